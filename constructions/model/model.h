@@ -1,0 +1,92 @@
+/* model.h - a sequence model as data: a straight-line program over sequences of vectors, rational weights.
+   Register r is written by op r; row i of a register belongs to position i and depends on positions <= i
+   only (every op is causal).  The last op gives the logits; the model says the letter with the largest
+   logit, the smallest index among ties.  One interpreter (eval.h) runs the program in every arithmetic. */
+#ifndef CONSTRUCTIONS_MODEL_MODEL_H
+#define CONSTRUCTIONS_MODEL_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "numerics/base/text.h"
+#include "numerics/exact/rat_mat.h"
+
+typedef enum op_kind {
+    OP_EMBED,  /* y_i = row t_i of weight (vocabulary x dim)                                            */
+    OP_LINEAR, /* y_i = weight x_i [+ bias]                                 weight is dim x dim(x)       */
+    OP_RELU,   /* y_i = max(0, x_i)                                                                      */
+    OP_ATTEND, /* y_i = sum_p a_p v_p,  a = softmax over p in (i-window, i] of sharpness <q_i, k_p>      */
+    OP_ADD,    /* y_i = x_i + z_i                              (residual streams of hand-written models) */
+    OP_JOIN    /* y_i = the sources one after another                                                    */
+} op_kind;
+
+#define MODEL_NAME_ROOM 48
+
+typedef struct model_op {
+    op_kind kind;
+    char name[MODEL_NAME_ROOM]; /* of the register: "slots", "block1.head3" ...; unique in the model   */
+    size_t dim;                 /* columns of the result                                              */
+    size_t *src;                /* registers read, all smaller than this op's own index                */
+    size_t sources;             /* EMBED 0, LINEAR 1, RELU 1, ATTEND 3 (q k v), ADD 2, JOIN >= 1        */
+    rat_mat weight;             /* EMBED, LINEAR; otherwise 0 x 0                                     */
+    rat_mat bias;               /* LINEAR: dim x 1, or 0 x 0 for none                                  */
+    uint64_t window;            /* ATTEND: positions seen, the present one included; 0 for all          */
+    mpq_t sharpness;            /* ATTEND: beta                                                       */
+    unsigned block;             /* which Transformer block it belongs to, from 1; 0 outside (for costs) */
+    char **lanes;               /* dim names ("slot 3 code 0", "BOS flag"), or NULL                    */
+} model_op;
+
+typedef struct model {
+    char name[MODEL_NAME_ROOM];
+    uint32_t D;          /* letters 0..D-1; BOS = D, COPY = D+1: vocabulary D+2                       */
+    size_t ops, room;
+    model_op *op;
+} model;
+
+static inline uint32_t model_bos(const model *m) { return m->D; }
+static inline uint32_t model_copy_token(const model *m) { return m->D + 1; }
+
+MUST_USE status model_new(model **m, const char *name, uint32_t D);
+void model_free(model *m); /* NULL allowed */
+MUST_USE status model_clone(model **copy, const model *m);
+
+/* Each appends one op and gives its register through *r.  Shapes are checked: DOMAIN with the reason in f.
+   The builder may fill weights afterwards through model_weight. */
+MUST_USE status model_embed(model *m, size_t *r, const char *name, size_t dim, fault *f);
+MUST_USE status model_linear(model *m, size_t *r, const char *name, size_t src, size_t dim, bool bias, fault *f);
+MUST_USE status model_relu(model *m, size_t *r, const char *name, size_t src, fault *f);
+MUST_USE status model_attend(model *m, size_t *r, const char *name, size_t q, size_t k, size_t v,
+                             uint64_t window, const mpq_t sharpness, fault *f);
+MUST_USE status model_add(model *m, size_t *r, const char *name, size_t a, size_t b, fault *f);
+MUST_USE status model_join(model *m, size_t *r, const char *name, const size_t *src, size_t sources, fault *f);
+
+/* The op called name, or NULL. */
+model_op *model_find(model *m, const char *name);
+const model_op *model_find_const(const model *m, const char *name);
+/* Names the lanes lane .. lane+count of register r: prefix followed by a number when count > 1. */
+MUST_USE status model_name_lane(model *m, size_t r, size_t lane, const char *format, ...) PRINTF_LIKE(4, 5);
+
+/* Structure: ends in a register of dim D+2 (logits of every token), every register but the last is used,
+   weights have the shapes of their ops.  DOMAIN with the place in f. */
+MUST_USE status model_validate(const model *m, fault *f);
+
+/* Costs measured from the program, never declared. */
+typedef struct model_cost {
+    unsigned depth;            /* attention layers on the longest path                                 */
+    size_t heads;              /* ATTEND ops                                                           */
+    size_t dimension;          /* largest head dimension x heads of one block: dim of the joined heads  */
+    size_t mlp_width;          /* the widest RELU of block 1 (of any block if blocks are not marked)    */
+    uint64_t parameters;       /* entries of all weights and biases, zeros included                     */
+    uint64_t nonzero;          /* the entries that are not 0                                           */
+    size_t max_weight_bits;    /* sign + bits of the largest |weight|, numerators and denominators, sharpness folded in */
+} model_cost;
+void model_measure(model_cost *c, const model *m);
+
+/* The file format "verbatim-model/1" (docs/model-format.md), read strictly through the JSON reader and
+   validated.  NOINPUT, IO, FORMAT, LIMIT with the place in f. */
+MUST_USE status model_read(model **m, const char *path, fault *f);
+MUST_USE status model_parse(model **m, const char *json, size_t bytes, fault *f);
+void model_write(text *t, const model *m);
+
+#endif

@@ -1,0 +1,53 @@
+/* ngram.h - strings and their n-grams (exactly n letters): repetition, ambiguity, counting, sampling.
+   D alphabet, n gram length, L string length, x in {0..D-1}^L.
+   x repeats an n-gram if x[i..i+n) = x[j..j+n) for some i < j; it is n-ambiguous if moreover both are
+   followed by a letter and these letters differ.  N_n(L) counts the strings of length L that do not repeat. */
+#ifndef CONSTRUCTIONS_NGRAM_NGRAM_H
+#define CONSTRUCTIONS_NGRAM_NGRAM_H
+
+#include <gmp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "numerics/base/letters.h"
+#include "numerics/base/work.h"
+
+/* Whether x repeats an n-gram / is n-ambiguous, with the lexicographically first pair i < j (may be NULL).
+   O(L^2 n) at worst: for witnesses and tests; n >= 1. */
+bool ngram_repeats(const letter *x, size_t L, uint32_t n, size_t *i, size_t *j);
+bool ngram_ambiguous(const letter *x, size_t L, uint32_t n, size_t *i, size_t *j);
+
+/* A string of length L without a repeated n-gram (a piece of a de Bruijn sequence).  LIMIT when
+   L > D^n + n - 1 (none exists). */
+MUST_USE status ngram_distinct_string(letter *x, size_t L, uint32_t D, uint32_t n);
+
+/* counts[l] := N_n(l) for l = 0 .. *reached, where *reached <= most is the largest length whose search fits
+   w->limit nodes (deterministic: it does not depend on time or threads).  counts has most+1 initialised
+   entries; the others are left alone.  Every l <= n and every l > D^n + n - 1 costs nothing, so *reached = most
+   whenever counting gets past D^n + n - 1.  Search over de Bruijn trails, letters introduced in order
+   (a pattern with m letters stands for D (D-1) .. (D-m+1) strings), threads over subtrees. */
+MUST_USE status ngram_count_distinct(mpz_t *counts, uint64_t most, uint64_t *reached, uint32_t D, uint32_t n,
+                                     const work *w);
+
+/* The number of n-ambiguous strings of length L, D^L - D^n - (D-1) sum_{l=n}^{L-1} N_n(l) for L >= n and 0
+   below (a string that is not ambiguous is a repeat-free one followed, from the first repeat on, by a forced
+   tail).  counts[l] must hold N_n(l) for l < L. */
+void ngram_count_ambiguous(mpz_t r, const mpz_t *counts, uint64_t L, uint32_t D, uint32_t n);
+
+/* All D^L strings at once, bit-sliced (a lane a string): how many repeat an n-gram, how many are
+   n-ambiguous, and how many a hard-max copier gets wrong - at some answer step some code coordinate of the
+   votes of all matching keys, prompt and already generated, does not have the sign of the right letter.
+   By Theorem 2 the last two agree; they are computed independently.  DOMAIN for sizes 0, LIMIT when D^L
+   exceeds w->limit. */
+typedef struct ngram_tally {
+    uint64_t strings, repeated, ambiguous, wrong;
+} ngram_tally;
+MUST_USE status ngram_bitslice(ngram_tally *t, uint32_t D, uint32_t n, uint32_t L, const work *w);
+
+/* Draws `samples` uniform strings (stream "ngram", seed w->seed, index = sample) and counts those that
+   repeat an n-gram.  Costs samples * L units: LIMIT when over w->limit. */
+MUST_USE status ngram_sample(uint64_t *repeated, uint64_t samples, uint32_t D, uint32_t n, uint64_t L,
+                             const work *w);
+
+#endif

@@ -1,0 +1,30 @@
+/* enclosure.h - rigorous real enclosures with rational endpoints (Arb inside): lo <= x <= hi is proved. */
+#ifndef NUMERICS_BALL_ENCLOSURE_H
+#define NUMERICS_BALL_ENCLOSURE_H
+
+#include <gmp.h>
+#include <stdint.h>
+
+#include "numerics/base/status.h"
+
+typedef struct enclosure {
+    mpq_t lo, hi; /* dyadic, lo <= hi */
+} enclosure;
+
+void enclosure_init(enclosure *e);
+void enclosure_clear(enclosure *e);
+/* e encloses exp(x), log2(x) (x > 0, else DOMAIN); width at most 2^-bits relative to the value (absolute
+   where the value is below 1).  LIMIT where the value's exponent does not fit (|x| > 2^30 for exp). */
+MUST_USE status enclosure_exp(enclosure *e, const mpq_t x, unsigned bits);
+MUST_USE status enclosure_log2(enclosure *e, const mpq_t x, unsigned bits);
+/* The exact two-sided Clopper-Pearson interval for `hits` of `samples` (samples >= 1) at error probability
+   alpha in (0, 1): lo is a lower bound of the exact lower limit and hi an upper bound of the exact upper
+   limit, each within 2^-bits, so that coverage is proved.  GSL gives the first guess, Arb the proof. */
+MUST_USE status enclosure_binomial(enclosure *e, uint64_t hits, uint64_t samples, const mpq_t alpha,
+                                   unsigned bits);
+/* The sign of sum_k c[k] exp(s[k]), decided.  Equal exponents are grouped first; by Lindemann-Weierstrass
+   the sum is 0 iff every grouped coefficient is 0, otherwise the precision is raised until the sign shows.
+   Returns -1, 0 or 1. */
+int enclosure_exp_sum_sign(const mpq_t *c, const mpq_t *s, size_t count);
+
+#endif

@@ -1,0 +1,57 @@
+/* field.h - one table of operations for every arithmetic a model is evaluated in.
+   Instances: rational, expsum (fractions of sum_s c_s e^s with rational c_s, s: softmax of rational scores,
+   exactly), ball (Arb), float64.  Elements are opaque blocks of `size` bytes; every element is initialised
+   before use.  A field is not shared between threads: each thread opens its own. */
+#ifndef NUMERICS_FIELD_H
+#define NUMERICS_FIELD_H
+
+#include <gmp.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "numerics/base/status.h"
+
+typedef struct field field;
+struct field {
+    const char *name;
+    size_t size; /* bytes of one element */
+    bool exact;  /* less and equal always decide */
+    void *state; /* of the instance: precision, caches */
+    void (*init)(field *F, void *x); /* x := 0 */
+    void (*clear)(field *F, void *x);
+    void (*set)(field *F, void *r, const void *a);
+    void (*set_rational)(field *F, void *r, const mpq_t q);
+    void (*add)(field *F, void *r, const void *a, const void *b);
+    void (*sub)(field *F, void *r, const void *a, const void *b);
+    void (*mul)(field *F, void *r, const void *a, const void *b);
+    void (*add_mul)(field *F, void *r, const void *a, const void *b); /* r += a b */
+    status (*div)(field *F, void *r, const void *a, const void *b);   /* DOMAIN when b may be 0 */
+    status (*exp)(field *F, void *r, const void *a); /* UNSUPPORTED where the result is not in the field */
+    void (*relu)(field *F, void *r, const void *a);  /* max(0, a); a ball encloses it */
+    truth (*less)(field *F, const void *a, const void *b);
+    truth (*equal)(field *F, const void *a, const void *b);
+    bool (*is_zero)(field *F, const void *a); /* certainly 0: lets sums skip terms */
+    /* r[0..d) := sum_p e^(s_p) v_p / sum_p e^(s_p); scores[p] one element, values[p] a row of d elements;
+       count >= 1.  rational: only where all scores tie, UNSUPPORTED otherwise. */
+    status (*softmax_mean)(field *F, void *r, size_t d, const void *const *scores, const void *const *values,
+                           size_t count);
+    /* Rational bounds lo <= a <= hi, for display and margins; float64 gives its value twice. */
+    void (*bounds)(field *F, mpq_t lo, mpq_t hi, const void *a);
+    void (*close)(field *F); /* frees the instance and F itself */
+};
+
+/* Each returns MEMORY, or a field owned by the caller (F->close(F)). */
+MUST_USE status field_open_rational(field **F);
+MUST_USE status field_open_expsum(field **F);
+MUST_USE status field_open_ball(field **F, unsigned bits);
+MUST_USE status field_open_float64(field **F);
+
+/* Rows of elements. */
+MUST_USE status field_row_new(field *F, void **row, size_t count);
+void field_row_free(field *F, void *row, size_t count);
+static inline void *field_at(const field *F, void *row, size_t i) { return (char *)row + i * F->size; }
+static inline const void *field_at_const(const field *F, const void *row, size_t i) {
+    return (const char *)row + i * F->size;
+}
+
+#endif

@@ -1,0 +1,25 @@
+/* harness.h - what every test program shares: one main, the seed, the multiplier.
+   A test file defines `void tests(TCase *t)` that adds its tests, and nothing else of the frame. */
+#ifndef TESTS_HARNESS_H
+#define TESTS_HARNESS_H
+
+#include <check.h>
+#include <stdint.h>
+
+#include "numerics/base/status.h"
+
+/* Adds the file's tests; called by the harness's main. */
+void tests(TCase *t);
+
+/* The seed of this run's random tests (environment TEST_SEED, default 1), printed when the program starts. */
+uint64_t test_seed(void);
+/* How much longer than usual random tests should run (environment TEST_MULTIPLIER, default 1). */
+unsigned test_multiplier(void);
+
+#define ck_ok(call)                                                                                           \
+    do {                                                                                                      \
+        status ck_status_ = (call);                                                                           \
+        ck_assert_msg(ck_status_ == ST_OK, "%s: %s", #call, status_name(ck_status_));                         \
+    } while (0)
+
+#endif
