@@ -2,7 +2,7 @@
 # common.sh - sourced by the scripts: where the tree is, how many jobs, one way to complain.
 # The scripts run from any folder; everything below works on absolute paths.
 set -euo pipefail
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export root
 
 # Jobs to run at once: VERBATIM_JOBS, else the processors of this machine.
