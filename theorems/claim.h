@@ -49,6 +49,8 @@ typedef struct claim_table {
     const char *name, *title;
     const char *ranges;             /* defaults, "D=2,3 n=2..4 L=4..8"                           */
     const char *const *columns;     /* quantity names, NULL-terminated                          */
+    const char *const *decimals;    /* those of them that are fractions and get a decimal companion
+                                       column; NULL-terminated, NULL for none                   */
     bool sampled;                   /* adds estimate, lower and upper limit and samples          */
 } claim_table;
 

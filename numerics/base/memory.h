@@ -1,0 +1,19 @@
+/* memory.h - what happens when GMP, MPFR, FLINT or GSL cannot go on.  Left alone they abort or print and
+   abort; a command must end in a documented exit code instead.  Libraries never call this: the command does,
+   once, before anything else. */
+#ifndef NUMERICS_BASE_MEMORY_H
+#define NUMERICS_BASE_MEMORY_H
+
+#include <stddef.h>
+
+/* Neither function may return (they are called where the libraries cannot go on), from any thread. */
+typedef struct memory_hooks {
+    void (*no_memory)(size_t bytes); /* an allocation of that many bytes failed                    */
+    void (*broken)(const char *who); /* FLINT gave up on an invariant, a defect of this program     */
+} memory_hooks;
+
+/* GMP (and with it MPFR) and FLINT allocate through malloc and call no_memory when it fails; FLINT's abort
+   becomes broken; GSL returns its error codes instead of aborting.  The hooks are copied. */
+void memory_install_hooks(const memory_hooks *hooks);
+
+#endif
