@@ -22,6 +22,10 @@ typedef enum op_kind {
 } op_kind;
 
 #define MODEL_NAME_ROOM 48
+#define MODEL_OPS_MOST 4096
+#define MODEL_DIM_MOST 65536
+#define MODEL_D_MOST 65536
+#define MODEL_ENTRIES_MOST ((uint64_t)1 << 24) /* of all weights and biases together */
 
 typedef struct model_op {
     op_kind kind;
@@ -47,12 +51,14 @@ typedef struct model {
 static inline uint32_t model_bos(const model *m) { return m->D; }
 static inline uint32_t model_copy_token(const model *m) { return m->D + 1; }
 
+/* DOMAIN for a name that is empty, too long or not printable, or D < 1; LIMIT for D > MODEL_D_MOST. */
 MUST_USE status model_new(model **m, const char *name, uint32_t D);
 void model_free(model *m); /* NULL allowed */
 MUST_USE status model_clone(model **copy, const model *m);
 
-/* Each appends one op and gives its register through *r.  Shapes are checked: DOMAIN with the reason in f.
-   The builder may fill weights afterwards through model_weight. */
+/* Each appends one op and gives its register through *r.  Shapes and names are checked: DOMAIN with the reason
+   in f, LIMIT past the caps above.  Weights start as 0; the builder fills m->op[r].weight and .bias through
+   rat_mat_set, and sets m->op[r].block. */
 MUST_USE status model_embed(model *m, size_t *r, const char *name, size_t dim, fault *f);
 MUST_USE status model_linear(model *m, size_t *r, const char *name, size_t src, size_t dim, bool bias, fault *f);
 MUST_USE status model_relu(model *m, size_t *r, const char *name, size_t src, fault *f);
@@ -64,24 +70,28 @@ MUST_USE status model_join(model *m, size_t *r, const char *name, const size_t *
 /* The op called name, or NULL. */
 model_op *model_find(model *m, const char *name);
 const model_op *model_find_const(const model *m, const char *name);
-/* Names the lanes lane .. lane+count of register r: prefix followed by a number when count > 1. */
+/* Names one lane of register r ("slot 3 code 0"); the rules and the room of op names hold (DOMAIN). */
 MUST_USE status model_name_lane(model *m, size_t r, size_t lane, const char *format, ...) PRINTF_LIKE(4, 5);
 
 /* Structure: ends in a register of dim D+2 (logits of every token), every register but the last is used,
    weights have the shapes of their ops.  DOMAIN with the place in f. */
 MUST_USE status model_validate(const model *m, fault *f);
+/* Entries of all weights and biases, zeros included. */
+uint64_t model_entries(const model *m);
 
 /* Costs measured from the program, never declared. */
 typedef struct model_cost {
     unsigned depth;            /* attention layers on the longest path                                 */
     size_t heads;              /* ATTEND ops                                                           */
-    size_t dimension;          /* largest head dimension x heads of one block: dim of the joined heads  */
+    size_t dimension;          /* largest sum over the heads of one block of max(dim q, dim v); heads whose
+                                  block is 0 are grouped by their depth                              */
     size_t mlp_width;          /* the widest RELU of block 1 (of any block if blocks are not marked)    */
     uint64_t parameters;       /* entries of all weights and biases, zeros included                     */
     uint64_t nonzero;          /* the entries that are not 0                                           */
-    size_t max_weight_bits;    /* sign + bits of the largest |weight|, numerators and denominators, sharpness folded in */
+    size_t max_weight_bits;    /* over all entries p/q: 1 + bits of |p| (+ bits of q unless 1); the weights of
+                                  an ATTEND's query are taken times its sharpness                    */
 } model_cost;
-void model_measure(model_cost *c, const model *m);
+void model_measure(model_cost *c, const model *m); /* of a valid model */
 
 /* The file format "verbatim-model/1" (docs/model-format.md), read strictly through the JSON reader and
    validated.  NOINPUT, IO, FORMAT, LIMIT with the place in f. */

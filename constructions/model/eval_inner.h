@@ -1,0 +1,94 @@
+/* eval_inner.h - what the files of the interpreter share; private to constructions/model.
+   eval.c walks positions, eval_ops.c computes one row, eval_share.c remembers rows and scores. */
+#ifndef CONSTRUCTIONS_MODEL_EVAL_INNER_H
+#define CONSTRUCTIONS_MODEL_EVAL_INNER_H
+
+#include "constructions/model/eval.h"
+
+/* One op made ready for one field. */
+typedef struct eval_op {
+    /* LINEAR, sparse by rows: row j of the weight has the terms start[j] .. start[j+1] */
+    size_t *start, *column;
+    signed char *unit; /* +1, -1: the weight is that; 0: it is value */
+    void *value;
+    size_t terms;
+    void *bias;        /* dim elements, or NULL */
+    void *table;       /* EMBED: (D+2) x dim elements */
+    void *sharpness;   /* ATTEND: one element, NULL when it is 1 */
+    /* The value at i depends on the last `reach` tokens only (all of them and i where i < reach); 0: on all. */
+    uint64_t reach;
+    bool kept;         /* read by queries at later positions, so computed when pushed */
+    size_t level;      /* of its reach in eval_share; used when share is on and reach > 0 */
+    size_t slot;       /* its place among the ops of that level */
+} eval_op;
+
+/* A row that many positions (of many strings) share; freed by eval_share only. */
+typedef struct shared_row {
+    uint32_t id;       /* unique while the memory lives */
+    void *element;
+    /* The same row as integers over one denominator, where the field is exact and it fits: then scores are
+       integer dot products.  pack < 0: not tried yet, 0: impossible, 1: packed. */
+    int pack;
+    int32_t *integer;
+    int64_t denominator, largest;
+} shared_row;
+
+typedef struct context context;
+typedef struct eval_share eval_share;
+
+typedef struct eval_place {
+    bool *done;        /* per op: row[r] holds the value at this position */
+    void **row;        /* per op: memory of this place, kept for reuse when popped; NULL until needed */
+    context **at;      /* per level: the context of the last tokens, or NULL when not remembered */
+} eval_place;
+
+struct model_eval {
+    const model *m;
+    field *F;
+    struct model_eval *self; /* rows are computed when first asked for, also through a const handle */
+    eval_op *op;
+    size_t length, room;
+    uint32_t *token;
+    eval_place *place;
+    bool *wanted;            /* scratch of model_eval_demand, one per op */
+    size_t score_room;       /* scratch of one attention: */
+    void *score_row;         /*   score_room elements */
+    const void **score, **value;
+    void *zero, *one, *work; /* single elements */
+    eval_share *share;       /* NULL when off */
+};
+
+/* ---- eval_ops.c */
+MUST_USE status eval_op_prepare(eval_op *o, const model_op *op, const model *m, field *F);
+void eval_op_clear(eval_op *o, const model_op *op, const model *m, field *F);
+/* Computes op r at position i into out; all rows it reads are present. */
+MUST_USE status eval_op_run(model_eval *e, size_t r, size_t i, void *out);
+/* Fills e->score[0..count) with the scores of ATTEND r at i and e->value with the value rows of the keys
+   *first .. i. */
+MUST_USE status eval_op_scores(model_eval *e, size_t r, size_t i, size_t *first, size_t *count);
+
+/* ---- eval.c */
+/* The row of register r at i if it is there already, else NULL; *shared receives the shared row or NULL. */
+const void *eval_row_present(const model_eval *e, size_t r, size_t i, shared_row **shared);
+
+/* ---- eval_share.c */
+MUST_USE status eval_share_open(eval_share **s, const model *m, eval_op *op, field *F);
+void eval_share_close(eval_share *s);
+size_t eval_share_levels(const eval_share *s);
+/* Fills at[] for position i of token[0..i]; entries are NULL once memory is full. */
+MUST_USE status eval_share_place(eval_share *s, const uint32_t *token, size_t i, context **at);
+/* Forgets everything when memory is nearly full; only while no position is pushed. */
+void eval_share_rest(eval_share *s);
+shared_row *eval_share_row(const context *c, size_t slot); /* NULL when not computed */
+/* A new row of dim elements in c, for the caller to fill; taken back by eval_share_drop when that fails. */
+MUST_USE status eval_share_add(eval_share *s, context *c, size_t slot, size_t dim, shared_row **row);
+void eval_share_drop(eval_share *s, context *c, size_t slot, size_t dim);
+/* The remembered score of query row q and key row k under ATTEND r; NULL when not there. */
+const void *eval_share_score(eval_share *s, size_t r, const shared_row *q, const shared_row *k);
+/* Computes it from the packed rows and remembers it: *score is NULL when they cannot be packed. */
+MUST_USE status eval_share_score_packed(eval_share *s, size_t r, shared_row *q, shared_row *k, const void **score);
+/* Remembers a computed score; *score is where it now lives, or NULL when memory is full. */
+MUST_USE status eval_share_score_add(eval_share *s, size_t r, const shared_row *q, const shared_row *k,
+                                     const void *computed, const void **score);
+
+#endif

@@ -1,0 +1,202 @@
+/* eval_ops.c - one op, one position: weights made ready for a field, and the six formulas of model.h. */
+#include <stdlib.h>
+
+#include "constructions/model/eval_inner.h"
+
+/* ---- preparing */
+
+static status prepare_table(eval_op *o, const model_op *op, const model *m, field *F) {
+    size_t tokens = (size_t)m->D + 2;
+    status st = field_row_new(F, &o->table, tokens * op->dim);
+    if (st != ST_OK) return st;
+    mpq_t q;
+    mpq_init(q);
+    for (size_t t = 0; t < tokens; t++)
+        for (size_t j = 0; j < op->dim; j++) {
+            rat_mat_get(q, &op->weight, t, j);
+            F->set_rational(F, field_at(F, o->table, t * op->dim + j), q);
+        }
+    mpq_clear(q);
+    return ST_OK;
+}
+
+/* Weights are mostly 0, and of the others many are +1 or -1: keep the non-zero ones row by row. */
+static status prepare_linear(eval_op *o, const model_op *op, field *F) {
+    const rat_mat *W = &op->weight;
+    for (size_t i = 0; i < W->rows; i++)
+        for (size_t j = 0; j < W->cols; j++) o->terms += !rat_mat_is_zero_at(W, i, j);
+    o->start = calloc(W->rows + 1, sizeof *o->start);
+    o->column = calloc(o->terms + 1, sizeof *o->column);
+    o->unit = calloc(o->terms + 1, sizeof *o->unit);
+    if (!o->start || !o->column || !o->unit) return ST_MEMORY;
+    status st = field_row_new(F, &o->value, o->terms);
+    if (st != ST_OK) return st;
+    mpq_t q;
+    mpq_init(q);
+    size_t at = 0;
+    for (size_t i = 0; i < W->rows; i++) {
+        for (size_t j = 0; j < W->cols; j++) {
+            if (rat_mat_is_zero_at(W, i, j)) continue;
+            rat_mat_get(q, W, i, j);
+            o->column[at] = j;
+            o->unit[at] = (signed char)(mpq_cmp_si(q, 1, 1) == 0 ? 1 : mpq_cmp_si(q, -1, 1) == 0 ? -1 : 0);
+            F->set_rational(F, field_at(F, o->value, at++), q);
+        }
+        o->start[i + 1] = at;
+    }
+    if (op->bias.rows) st = field_row_new(F, &o->bias, op->dim);
+    for (size_t i = 0; st == ST_OK && i < op->bias.rows; i++) {
+        rat_mat_get(q, &op->bias, i, 0);
+        F->set_rational(F, field_at(F, o->bias, i), q);
+    }
+    mpq_clear(q);
+    return st;
+}
+
+status eval_op_prepare(eval_op *o, const model_op *op, const model *m, field *F) {
+    if (op->kind == OP_EMBED) return prepare_table(o, op, m, F);
+    if (op->kind == OP_LINEAR) return prepare_linear(o, op, F);
+    if (op->kind == OP_ATTEND && mpq_cmp_si(op->sharpness, 1, 1) != 0) {
+        status st = field_row_new(F, &o->sharpness, 1);
+        if (st != ST_OK) return st;
+        F->set_rational(F, o->sharpness, op->sharpness);
+    }
+    return ST_OK;
+}
+
+void eval_op_clear(eval_op *o, const model_op *op, const model *m, field *F) {
+    free(o->start);
+    free(o->column);
+    free(o->unit);
+    field_row_free(F, o->value, o->terms);
+    field_row_free(F, o->bias, op->dim);
+    field_row_free(F, o->table, ((size_t)m->D + 2) * op->dim);
+    field_row_free(F, o->sharpness, 1);
+}
+
+/* ---- running */
+
+static void run_linear(model_eval *e, const eval_op *o, const model_op *op, const void *x, void *out) {
+    field *F = e->F;
+    for (size_t j = 0; j < op->dim; j++) {
+        void *y = field_at(F, out, j);
+        F->set(F, y, o->bias ? field_at_const(F, o->bias, j) : e->zero);
+        for (size_t t = o->start[j]; t < o->start[j + 1]; t++) {
+            const void *xc = field_at_const(F, x, o->column[t]);
+            if (F->is_zero(F, xc)) continue;
+            if (o->unit[t] > 0)
+                F->add(F, y, y, xc);
+            else if (o->unit[t] < 0)
+                F->sub(F, y, y, xc);
+            else
+                F->add_mul(F, y, field_at_const(F, o->value, t), xc);
+        }
+    }
+}
+
+static void run_join(model_eval *e, const model_op *op, size_t i, void *out) {
+    field *F = e->F;
+    size_t lane = 0;
+    for (size_t s = 0; s < op->sources; s++) {
+        const void *x = eval_row_present(e, op->src[s], i, NULL);
+        for (size_t j = 0; j < e->m->op[op->src[s]].dim; j++)
+            F->set(F, field_at(F, out, lane++), field_at_const(F, x, j));
+    }
+}
+
+/* score := sharpness <q, k> */
+static void dot(model_eval *e, const eval_op *o, size_t dim, const void *q, const void *k, void *score) {
+    field *F = e->F;
+    F->set(F, score, e->zero);
+    for (size_t c = 0; c < dim; c++) {
+        const void *qc = field_at_const(F, q, c), *kc = field_at_const(F, k, c);
+        if (!F->is_zero(F, qc) && !F->is_zero(F, kc)) F->add_mul(F, score, qc, kc);
+    }
+    if (o->sharpness) F->mul(F, score, score, o->sharpness);
+}
+
+static status score_room(model_eval *e, size_t count) {
+    if (count <= e->score_room) return ST_OK;
+    size_t room = e->score_room ? e->score_room : 32;
+    while (room < count) room *= 2;
+    const void **score = realloc(e->score, room * sizeof *score);
+    if (!score) return ST_MEMORY;
+    e->score = score;
+    const void **value = realloc(e->value, room * sizeof *value);
+    if (!value) return ST_MEMORY;
+    e->value = value;
+    void *row = NULL;
+    status st = field_row_new(e->F, &row, room);
+    if (st != ST_OK) return st;
+    field_row_free(e->F, e->score_row, e->score_room);
+    e->score_row = row;
+    e->score_room = room;
+    return ST_OK;
+}
+
+/* The score of two rows that both live in the shared memory: from there, or computed once. */
+static status shared_score(model_eval *e, size_t r, shared_row *q, shared_row *k, void *work, const void **score) {
+    *score = eval_share_score(e->share, r, q, k);
+    if (*score) return ST_OK;
+    status st = eval_share_score_packed(e->share, r, q, k, score);
+    if (st != ST_OK || *score) return st;
+    dot(e, &e->op[r], e->m->op[e->m->op[r].src[0]].dim, q->element, k->element, work);
+    st = eval_share_score_add(e->share, r, q, k, work, score);
+    if (st == ST_OK && !*score) *score = work;
+    return st;
+}
+
+status eval_op_scores(model_eval *e, size_t r, size_t i, size_t *first, size_t *count) {
+    const model_op *op = &e->m->op[r];
+    /* keys p with p > i - window, that is the last min(window, i+1) positions; window 0 is all of them */
+    *first = op->window && op->window <= i ? i + 1 - (size_t)op->window : 0;
+    *count = i + 1 - *first;
+    status st = score_room(e, *count);
+    if (st != ST_OK) return st;
+    shared_row *qs = NULL, *ks = NULL;
+    const void *q = eval_row_present(e, op->src[0], i, &qs);
+    for (size_t n = 0; n < *count; n++) {
+        const void *k = eval_row_present(e, op->src[1], *first + n, &ks);
+        void *work = field_at(e->F, e->score_row, n);
+        if (qs && ks) {
+            st = shared_score(e, r, qs, ks, work, &e->score[n]);
+            if (st != ST_OK) return st;
+        } else {
+            dot(e, &e->op[r], e->m->op[op->src[0]].dim, q, k, work);
+            e->score[n] = work;
+        }
+        e->value[n] = eval_row_present(e, op->src[2], *first + n, NULL);
+    }
+    return ST_OK;
+}
+
+status eval_op_run(model_eval *e, size_t r, size_t i, void *out) {
+    const model_op *op = &e->m->op[r];
+    const eval_op *o = &e->op[r];
+    field *F = e->F;
+    const void *x = op->sources ? eval_row_present(e, op->src[0], i, NULL) : NULL;
+    size_t first, count;
+    switch (op->kind) {
+    case OP_EMBED:
+        for (size_t j = 0; j < op->dim; j++)
+            F->set(F, field_at(F, out, j), field_at_const(F, o->table, e->token[i] * op->dim + j));
+        return ST_OK;
+    case OP_LINEAR: run_linear(e, o, op, x, out); return ST_OK;
+    case OP_RELU:
+        for (size_t j = 0; j < op->dim; j++) F->relu(F, field_at(F, out, j), field_at_const(F, x, j));
+        return ST_OK;
+    case OP_ADD: {
+        const void *z = eval_row_present(e, op->src[1], i, NULL);
+        for (size_t j = 0; j < op->dim; j++)
+            F->add(F, field_at(F, out, j), field_at_const(F, x, j), field_at_const(F, z, j));
+        return ST_OK;
+    }
+    case OP_JOIN: run_join(e, op, i, out); return ST_OK;
+    case OP_ATTEND: {
+        status st = eval_op_scores(e, r, i, &first, &count);
+        if (st != ST_OK) return st;
+        return F->softmax_mean(F, out, op->dim, e->score, e->value, count);
+    }
+    }
+    return ST_BUG;
+}

@@ -1,0 +1,238 @@
+/* model.c - building, copying and looking up models; see model.h.
+   Every builder checks names, sources, shapes and caps before it allocates, so that a model under
+   construction is well formed at every step; what only the whole can show is left to model_validate. */
+#include "constructions/model/model.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Names are shown in messages, tables and JSON: printable ASCII without quotes and backslashes. */
+static bool name_is_good(const char *name) {
+    if (!name || !*name || strlen(name) >= MODEL_NAME_ROOM) return false;
+    for (const char *c = name; *c; c++)
+        if (*c < ' ' || *c > '~' || *c == '"' || *c == '\\') return false;
+    return true;
+}
+
+static void op_clear(model_op *op) {
+    free(op->src);
+    rat_mat_clear(&op->weight);
+    rat_mat_clear(&op->bias);
+    mpq_clear(op->sharpness);
+    if (op->lanes)
+        for (size_t i = 0; i < op->dim; i++) free(op->lanes[i]);
+    free(op->lanes);
+}
+
+status model_new(model **out, const char *name, uint32_t D) {
+    if (!name_is_good(name) || D < 1) return ST_DOMAIN;
+    if (D > MODEL_D_MOST) return ST_LIMIT;
+    model *m = calloc(1, sizeof *m);
+    if (!m) return ST_MEMORY;
+    memcpy(m->name, name, strlen(name) + 1);
+    m->D = D;
+    *out = m;
+    return ST_OK;
+}
+
+void model_free(model *m) {
+    if (!m) return;
+    for (size_t i = 0; i < m->ops; i++) op_clear(&m->op[i]);
+    free(m->op);
+    free(m);
+}
+
+model_op *model_find(model *m, const char *name) {
+    for (size_t i = 0; i < m->ops; i++)
+        if (strcmp(m->op[i].name, name) == 0) return &m->op[i];
+    return NULL;
+}
+
+const model_op *model_find_const(const model *m, const char *name) {
+    for (size_t i = 0; i < m->ops; i++)
+        if (strcmp(m->op[i].name, name) == 0) return &m->op[i];
+    return NULL;
+}
+
+uint64_t model_entries(const model *m) {
+    uint64_t entries = 0;
+    for (size_t i = 0; i < m->ops; i++)
+        entries += (uint64_t)m->op[i].weight.rows * m->op[i].weight.cols + m->op[i].bias.rows;
+    return entries;
+}
+
+static status op_room(model *m) {
+    if (m->ops < m->room) return ST_OK;
+    size_t room = m->room ? 2 * m->room : 16;
+    model_op *op = realloc(m->op, room * sizeof *op);
+    if (!op) return ST_MEMORY;
+    m->op = op;
+    m->room = room;
+    return ST_OK;
+}
+
+/* What a new op is made of; the weight and bias are zero matrices of these shapes. */
+typedef struct op_plan {
+    op_kind kind;
+    const char *name;
+    size_t dim, sources, weight_rows, weight_cols, bias_rows;
+    const size_t *src;
+} op_plan;
+
+static status plan_check(const model *m, const op_plan *p, fault *f) {
+    if (!name_is_good(p->name))
+        return fault_set(f, ST_DOMAIN, "op %zu: a name has 1 to %d printable characters without quotes", m->ops,
+                         MODEL_NAME_ROOM - 1);
+    if (model_find_const(m, p->name)) return fault_set(f, ST_DOMAIN, "op \"%s\": the name is taken", p->name);
+    if (m->ops >= MODEL_OPS_MOST)
+        return fault_set(f, ST_LIMIT, "op \"%s\": a model has at most %d ops", p->name, MODEL_OPS_MOST);
+    for (size_t i = 0; i < p->sources; i++)
+        if (p->src[i] >= m->ops)
+            return fault_set(f, ST_DOMAIN, "op \"%s\": source %zu is register %zu, but only %zu come before it",
+                             p->name, i + 1, p->src[i], m->ops);
+    if (p->dim < 1) return fault_set(f, ST_DOMAIN, "op \"%s\": the dimension is 0", p->name);
+    if (p->dim > MODEL_DIM_MOST)
+        return fault_set(f, ST_LIMIT, "op \"%s\": dimension %zu, at most %d", p->name, p->dim, MODEL_DIM_MOST);
+    /* at most (2^16 + 2) 2^16 entries here, so nothing overflows */
+    uint64_t entries = (uint64_t)p->weight_rows * p->weight_cols + p->bias_rows;
+    if (entries > MODEL_ENTRIES_MOST - model_entries(m))
+        return fault_set(f, ST_LIMIT, "op \"%s\": the weights pass %llu entries in all", p->name,
+                         (unsigned long long)MODEL_ENTRIES_MOST);
+    return ST_OK;
+}
+
+static status op_append(model *m, size_t *r, const op_plan *p, fault *f) {
+    model_op op = {.kind = p->kind, .dim = p->dim, .sources = p->sources};
+    status st = plan_check(m, p, f);
+    if (st != ST_OK) return st;
+    if (op_room(m) != ST_OK) return fault_set(f, ST_MEMORY, "no memory for op \"%s\"", p->name);
+    mpq_init(op.sharpness);
+    memcpy(op.name, p->name, strlen(p->name) + 1);
+    TRY(rat_mat_init(&op.weight, p->weight_rows, p->weight_cols));
+    TRY(rat_mat_init(&op.bias, p->bias_rows, p->bias_rows ? 1 : 0));
+    if (p->sources) {
+        op.src = malloc(p->sources * sizeof *op.src);
+        st = op.src ? ST_OK : ST_MEMORY;
+        if (st != ST_OK) goto out;
+        memcpy(op.src, p->src, p->sources * sizeof *op.src);
+    }
+    *r = m->ops;
+    m->op[m->ops++] = op;
+    return ST_OK;
+out:
+    op_clear(&op);
+    return fault_set(f, st, "no memory for op \"%s\"", p->name);
+}
+
+/* The dimension of register src, or 0 when there is none (op_append then says so). */
+static size_t dim_of(const model *m, size_t src) { return src < m->ops ? m->op[src].dim : 0; }
+
+status model_embed(model *m, size_t *r, const char *name, size_t dim, fault *f) {
+    op_plan p = {.kind = OP_EMBED, .name = name, .dim = dim, .weight_rows = m->D + 2, .weight_cols = dim};
+    return op_append(m, r, &p, f);
+}
+
+status model_linear(model *m, size_t *r, const char *name, size_t src, size_t dim, bool bias, fault *f) {
+    op_plan p = {.kind = OP_LINEAR, .name = name, .dim = dim, .src = &src, .sources = 1,
+                 .weight_rows = dim, .weight_cols = dim_of(m, src), .bias_rows = bias ? dim : 0};
+    return op_append(m, r, &p, f);
+}
+
+status model_relu(model *m, size_t *r, const char *name, size_t src, fault *f) {
+    op_plan p = {.kind = OP_RELU, .name = name, .dim = src < m->ops ? dim_of(m, src) : 1, .src = &src, .sources = 1};
+    return op_append(m, r, &p, f);
+}
+
+status model_attend(model *m, size_t *r, const char *name, size_t q, size_t k, size_t v, uint64_t window,
+                    const mpq_t sharpness, fault *f) {
+    const size_t src[3] = {q, k, v};
+    op_plan p = {.kind = OP_ATTEND, .name = name, .dim = v < m->ops ? dim_of(m, v) : 1, .src = src, .sources = 3};
+    if (q < m->ops && k < m->ops && dim_of(m, q) != dim_of(m, k))
+        return fault_set(f, ST_DOMAIN, "op \"%s\": the query has dimension %zu, the key %zu", name ? name : "",
+                         dim_of(m, q), dim_of(m, k));
+    status st = op_append(m, r, &p, f);
+    if (st != ST_OK) return st;
+    m->op[*r].window = window;
+    mpq_set(m->op[*r].sharpness, sharpness);
+    return ST_OK;
+}
+
+status model_add(model *m, size_t *r, const char *name, size_t a, size_t b, fault *f) {
+    const size_t src[2] = {a, b};
+    op_plan p = {.kind = OP_ADD, .name = name, .dim = a < m->ops ? dim_of(m, a) : 1, .src = src, .sources = 2};
+    if (a < m->ops && b < m->ops && dim_of(m, a) != dim_of(m, b))
+        return fault_set(f, ST_DOMAIN, "op \"%s\": a sum of dimensions %zu and %zu", name ? name : "",
+                         dim_of(m, a), dim_of(m, b));
+    return op_append(m, r, &p, f);
+}
+
+status model_join(model *m, size_t *r, const char *name, const size_t *src, size_t sources, fault *f) {
+    op_plan p = {.kind = OP_JOIN, .name = name, .src = src, .sources = sources};
+    if (sources < 1) return fault_set(f, ST_DOMAIN, "op \"%s\": nothing to join", name ? name : "");
+    if (sources > MODEL_DIM_MOST)
+        return fault_set(f, ST_LIMIT, "op \"%s\": %zu sources, at most %d", name ? name : "", sources,
+                         MODEL_DIM_MOST);
+    for (size_t i = 0; i < sources; i++) p.dim += src[i] < m->ops ? dim_of(m, src[i]) : 1;
+    return op_append(m, r, &p, f);
+}
+
+status model_name_lane(model *m, size_t r, size_t lane, const char *format, ...) {
+    if (r >= m->ops || lane >= m->op[r].dim) return ST_DOMAIN;
+    model_op *op = &m->op[r];
+    char name[MODEL_NAME_ROOM];
+    va_list ap;
+    va_start(ap, format);
+    int length = vsnprintf(name, sizeof name, format, ap);
+    va_end(ap);
+    if (length < 0 || (size_t)length >= sizeof name || !name_is_good(name)) return ST_DOMAIN;
+    if (!op->lanes) op->lanes = calloc(op->dim, sizeof *op->lanes);
+    if (!op->lanes) return ST_MEMORY;
+    char *copy = strdup(name);
+    if (!copy) return ST_MEMORY;
+    free(op->lanes[lane]);
+    op->lanes[lane] = copy;
+    return ST_OK;
+}
+
+static status op_copy(model_op *to, const model_op *from) {
+    status st = ST_OK;
+    model_op op = {.kind = from->kind, .dim = from->dim, .sources = from->sources, .window = from->window,
+                   .block = from->block};
+    memcpy(op.name, from->name, sizeof op.name);
+    mpq_init(op.sharpness);
+    mpq_set(op.sharpness, from->sharpness);
+    TRY(rat_mat_copy(&op.weight, &from->weight));
+    TRY(rat_mat_copy(&op.bias, &from->bias));
+    st = ST_MEMORY;
+    if (op.sources) {
+        if (!(op.src = malloc(op.sources * sizeof *op.src))) goto out;
+        memcpy(op.src, from->src, op.sources * sizeof *op.src);
+    }
+    if (from->lanes) {
+        if (!(op.lanes = calloc(op.dim, sizeof *op.lanes))) goto out;
+        for (size_t i = 0; i < op.dim; i++)
+            if (from->lanes[i] && !(op.lanes[i] = strdup(from->lanes[i]))) goto out;
+    }
+    *to = op;
+    return ST_OK;
+out:
+    op_clear(&op);
+    return st;
+}
+
+status model_clone(model **out, const model *m) {
+    model *copy = NULL;
+    status st = model_new(&copy, m->name, m->D);
+    if (st != ST_OK) return st;
+    for (size_t i = 0; i < m->ops; i++) {
+        TRY(op_room(copy));
+        TRY(op_copy(&copy->op[i], &m->op[i]));
+        copy->ops++;
+    }
+    *out = copy;
+    return ST_OK;
+out:
+    model_free(copy);
+    return st;
+}
