@@ -76,6 +76,10 @@ void model_eval_close(model_eval *e) {
     free(e);
 }
 
+void model_eval_remember(model_eval *e, size_t elements) {
+    if (e->share) eval_share_limit(e->share, elements);
+}
+
 /* ---- rows */
 
 static bool is_shared(const model_eval *e, size_t r, size_t i) {

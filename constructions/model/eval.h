@@ -19,6 +19,10 @@ typedef struct model_eval model_eval;
 /* Borrows m and F for its lifetime.  share: keep local rows as above. */
 MUST_USE status model_eval_open(model_eval **e, const model *m, field *F, bool share);
 void model_eval_close(model_eval *e); /* NULL allowed */
+/* How many elements of local rows and scores may be kept (MODEL_EVAL_ELEMENTS at first); past it rows are
+   computed where they are needed, and the table is emptied when no position is pushed. */
+#define MODEL_EVAL_ELEMENTS ((size_t)1 << 20)
+void model_eval_remember(model_eval *e, size_t elements);
 
 /* Appends token t < D+2 (DOMAIN).  UNSUPPORTED when the field cannot represent a key or value (e.g. a
    softmax over a softmax in expsum), with the op named in f; the position is then not appended. */

@@ -79,6 +79,7 @@ size_t eval_share_levels(const eval_share *s);
 MUST_USE status eval_share_place(eval_share *s, const uint32_t *token, size_t i, context **at);
 /* Forgets everything when memory is nearly full; only while no position is pushed. */
 void eval_share_rest(eval_share *s);
+void eval_share_limit(eval_share *s, size_t most);
 shared_row *eval_share_row(const context *c, size_t slot); /* NULL when not computed */
 /* A new row of dim elements in c, for the caller to fill; taken back by eval_share_drop when that fails. */
 MUST_USE status eval_share_add(eval_share *s, context *c, size_t slot, size_t dim, shared_row **row);

@@ -14,8 +14,6 @@
 #include "constructions/model/eval_inner.h"
 
 #define REACH_MOST 512                        /* longer contexts hardly ever repeat */
-#define ELEMENTS_MOST ((size_t)1 << 20)       /* elements of rows and scores kept    */
-#define PAIRS_MOST ((size_t)1 << 21)
 #define NONE UINT32_MAX
 
 struct context {
@@ -51,7 +49,7 @@ struct eval_share {
     field *F;
     size_t levels;
     level *level;
-    size_t elements;
+    size_t elements, most; /* of rows and scores kept, and how many may be */
     uint32_t rows;
     pair *pair;
     size_t pair_room, pairs;
@@ -118,6 +116,7 @@ status eval_share_open(eval_share **out, const model *m, eval_op *op, field *F) 
     if (!s) return ST_MEMORY;
     s->m = m;
     s->F = F;
+    s->most = MODEL_EVAL_ELEMENTS;
     status st = assign_levels(s, op);
     if (st != ST_OK) {
         eval_share_close(s);
@@ -176,8 +175,10 @@ void eval_share_close(eval_share *s) {
 }
 
 void eval_share_rest(eval_share *s) {
-    if (s->elements >= ELEMENTS_MOST / 4 * 3) empty(s);
+    if (s->elements >= s->most / 4 * 3) empty(s);
 }
+
+void eval_share_limit(eval_share *s, size_t most) { s->most = most; }
 
 size_t eval_share_levels(const eval_share *s) { return s->levels; }
 
@@ -238,7 +239,7 @@ static status level_find(eval_share *s, level *l, context **out, const context *
             return ST_OK;
         }
     *out = NULL;
-    if (s->elements >= ELEMENTS_MOST) return ST_OK;
+    if (s->elements >= s->most) return ST_OK;
     s->elements += 4; /* of bookkeeping */
     status st = context_new(&l->table[at], l, below, token, extras);
     *out = l->table[at];
@@ -357,7 +358,7 @@ const void *eval_share_score(eval_share *s, size_t r, const shared_row *q, const
 }
 
 static status pair_add(eval_share *s, size_t r, const shared_row *q, const shared_row *k, const void *score) {
-    if (s->pairs >= PAIRS_MOST) return ST_OK;
+    if (s->pairs / 2 >= s->most) return ST_OK;
     if (2 * s->pairs >= s->pair_room) {
         size_t room = s->pair_room ? 2 * s->pair_room : 1024;
         pair *table = malloc(room * sizeof *table);
@@ -378,7 +379,7 @@ static status pair_add(eval_share *s, size_t r, const shared_row *q, const share
 status eval_share_score_add(eval_share *s, size_t r, const shared_row *q, const shared_row *k,
                             const void *computed, const void **score) {
     *score = NULL;
-    if (s->elements >= ELEMENTS_MOST || s->pairs >= PAIRS_MOST) return ST_OK;
+    if (s->elements >= s->most || s->pairs / 2 >= s->most) return ST_OK;
     if (s->looses == s->loose_room) {
         size_t room = s->loose_room ? 2 * s->loose_room : 256;
         void **loose = realloc(s->loose, room * sizeof *loose);
@@ -424,7 +425,7 @@ static status value_find(eval_share *s, size_t r, int64_t num, int64_t den, cons
     if (st != ST_OK) return st;
     value *v = &s->value[value_slot(s->value, s->value_room, num, den, (uint32_t)r)];
     *score = v->score;
-    if (v->den || s->elements >= ELEMENTS_MOST) return ST_OK;
+    if (v->den || s->elements >= s->most) return ST_OK;
     st = field_row_new(s->F, &v->score, 1);
     if (st != ST_OK) return st;
     mpq_t q;

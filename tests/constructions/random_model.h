@@ -1,0 +1,239 @@
+/* random_model.h - random models for tests, and two evaluations of a model written straight from the formulas
+   of model.h: over GMP rationals (softmax only where scores tie) and over doubles.  Neither shares code or
+   method with the interpreter: every register at every position, dense weights, no memory. */
+#ifndef TESTS_CONSTRUCTIONS_RANDOM_MODEL_H
+#define TESTS_CONSTRUCTIONS_RANDOM_MODEL_H
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "constructions/model/model.h"
+#include "tests/harness.h"
+
+/* ---- random models (a small generator of their own, seeded) */
+
+typedef struct dice {
+    uint64_t state;
+} dice;
+
+static inline uint64_t dice_below(dice *d, uint64_t n) {
+    d->state = d->state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (d->state >> 33) % n;
+}
+
+static inline void random_entries(rat_mat *A, dice *d, unsigned zeros) {
+    mpq_t q;
+    mpq_init(q);
+    for (size_t i = 0; i < A->rows; i++)
+        for (size_t j = 0; j < A->cols; j++) {
+            long p = dice_below(d, 10) < zeros ? 0 : (long)dice_below(d, 7) - 3;
+            mpq_set_si(q, p, dice_below(d, 3) == 0 ? 1 + dice_below(d, 3) : 1);
+            mpq_canonicalize(q);
+            rat_mat_set(A, i, j, q);
+        }
+    mpq_clear(q);
+}
+
+/* A register of dimension dim made from any earlier one for which from[r] holds. */
+static inline size_t random_linear(model *m, dice *d, const bool *from, size_t dim, unsigned zeros) {
+    char name[MODEL_NAME_ROOM];
+    size_t r, src;
+    do src = dice_below(d, m->ops);
+    while (from && !from[src]);
+    snprintf(name, sizeof name, "linear%zu", m->ops);
+    ck_ok(model_linear(m, &r, name, src, dim, dice_below(d, 3) == 0, NULL));
+    random_entries(&m->op[r].weight, d, zeros);
+    random_entries(&m->op[r].bias, d, zeros);
+    return r;
+}
+
+/* plain[r]: no softmax with unequal scores below r.  tie: every query is 0, so that all scores tie; otherwise
+   queries, keys and values are plain ones, so that every value is a fraction of exponential sums. */
+static inline void random_op(model *m, dice *d, bool tie, bool *plain) {
+    char name[MODEL_NAME_ROOM];
+    size_t r = m->ops, a = dice_below(d, m->ops), q, k, v;
+    snprintf(name, sizeof name, "op%zu", m->ops);
+    mpq_t beta;
+    switch (dice_below(d, 6)) {
+    case 0:
+        ck_ok(model_relu(m, &r, name, a, NULL));
+        plain[r] = plain[a];
+        return;
+    case 1: {
+        size_t src[3] = {a, dice_below(d, m->ops), dice_below(d, m->ops)}, count = 1 + dice_below(d, 3);
+        ck_ok(model_join(m, &r, name, src, count, NULL));
+        plain[r] = true;
+        for (size_t i = 0; i < count; i++) plain[r] = plain[r] && plain[src[i]];
+        return;
+    }
+    case 2: {
+        size_t b = random_linear(m, d, NULL, m->op[a].dim, 4);
+        plain[b] = plain[m->op[b].src[0]];
+        ck_ok(model_add(m, &r, name, a, b, NULL));
+        plain[r] = plain[a] && plain[b];
+        return;
+    }
+    case 3:
+        r = random_linear(m, d, NULL, 1 + dice_below(d, 3), 4);
+        plain[r] = plain[m->op[r].src[0]];
+        return;
+    default: {
+        size_t dim = 1 + dice_below(d, 3);
+        q = random_linear(m, d, plain, dim, tie ? 10 : 5);
+        for (size_t i = 0; tie && i < m->op[q].bias.rows; i++) rat_mat_set_si(&m->op[q].bias, i, 0, 0);
+        plain[q] = true;
+        k = random_linear(m, d, plain, dim, 5);
+        plain[k] = true;
+        do v = dice_below(d, m->ops);
+        while (!plain[v]);
+        mpq_init(beta);
+        mpq_set_si(beta, (long)dice_below(d, 5) - 1, 1 + dice_below(d, 2));
+        mpq_canonicalize(beta);
+        ck_ok(model_attend(m, &r, name, q, k, v, dice_below(d, 5), beta, NULL));
+        mpq_clear(beta);
+        plain[r] = tie;
+    }
+    }
+}
+
+static inline model *random_model(dice *d, uint32_t D, unsigned extra, bool tie) {
+    model *m = NULL;
+    size_t r, loose[64], looses = 0;
+    bool plain[64] = {true}, used[64] = {false};
+    ck_ok(model_new(&m, "random", D));
+    ck_ok(model_embed(m, &r, "embed", 2 + dice_below(d, 3), NULL));
+    random_entries(&m->op[r].weight, d, 2);
+    for (unsigned i = 0; i < extra; i++) random_op(m, d, tie, plain);
+    for (size_t i = 0; i < m->ops; i++)
+        for (size_t s = 0; s < m->op[i].sources; s++) used[m->op[i].src[s]] = true;
+    for (size_t i = 0; i < m->ops; i++)
+        if (!used[i]) loose[looses++] = i;
+    ck_ok(model_join(m, &r, "all", loose, looses, NULL));
+    ck_ok(model_linear(m, &r, "logits", r, (size_t)D + 2, false, NULL));
+    random_entries(&m->op[r].weight, d, 3);
+    ck_ok(model_validate(m, NULL));
+    return m;
+}
+
+/* ---- the formulas of model.h, twice; value[r][i] is row i of register r */
+
+static inline size_t first_key(const model_op *op, size_t i) {
+    return op->window == 0 || op->window > i ? 0 : i + 1 - (size_t)op->window;
+}
+
+static inline double weight_at(const rat_mat *A, size_t i, size_t j) {
+    mpq_t q;
+    mpq_init(q);
+    rat_mat_get(q, A, i, j);
+    double x = mpq_get_d(q);
+    mpq_clear(q);
+    return x;
+}
+
+static inline double *naive_double_row(const model *m, double ***value, size_t r, size_t i, uint32_t token) {
+    const model_op *op = &m->op[r];
+    double *y = calloc(op->dim, sizeof *y);
+    for (size_t j = 0, lane = 0, s = 0; j < op->dim; j++, lane++) {
+        if (op->kind == OP_EMBED) y[j] = weight_at(&op->weight, token, j);
+        if (op->kind == OP_LINEAR) {
+            for (size_t c = 0; c < op->weight.cols; c++) y[j] += weight_at(&op->weight, j, c) * value[op->src[0]][i][c];
+            if (op->bias.rows) y[j] += weight_at(&op->bias, j, 0);
+        }
+        if (op->kind == OP_RELU) y[j] = fmax(0, value[op->src[0]][i][j]);
+        if (op->kind == OP_ADD) y[j] = value[op->src[0]][i][j] + value[op->src[1]][i][j];
+        if (op->kind == OP_JOIN) {
+            if (lane == m->op[op->src[s]].dim) lane = 0, s++;
+            y[j] = value[op->src[s]][i][lane];
+        }
+    }
+    if (op->kind != OP_ATTEND) return y;
+    double top = -HUGE_VAL, total = 0, beta = mpq_get_d(op->sharpness);
+    double *score = calloc(i + 1, sizeof *score);
+    for (size_t p = first_key(op, i); p <= i; p++) {
+        for (size_t c = 0; c < m->op[op->src[0]].dim; c++) score[p] += value[op->src[0]][i][c] * value[op->src[1]][p][c];
+        score[p] *= beta;
+        top = fmax(top, score[p]);
+    }
+    for (size_t p = first_key(op, i); p <= i; p++) total += exp(score[p] - top);
+    for (size_t p = first_key(op, i); p <= i; p++)
+        for (size_t j = 0; j < op->dim; j++) y[j] += exp(score[p] - top) / total * value[op->src[2]][p][j];
+    free(score);
+    return y;
+}
+
+static inline double ***naive_double(const model *m, const uint32_t *token, size_t length) {
+    double ***value = calloc(m->ops, sizeof *value);
+    for (size_t r = 0; r < m->ops; r++) {
+        value[r] = calloc(length, sizeof *value[r]);
+        for (size_t i = 0; i < length; i++) value[r][i] = naive_double_row(m, value, r, i, token[i]);
+    }
+    return value;
+}
+
+static inline void naive_double_free(const model *m, double ***value, size_t length) {
+    for (size_t r = 0; r < m->ops; r++) {
+        for (size_t i = 0; i < length; i++) free(value[r][i]);
+        free(value[r]);
+    }
+    free(value);
+}
+
+static inline void naive_exact_lane(mpq_t y, const model *m, mpq_t ***value, const model_op *op, size_t i, size_t j,
+                                    uint32_t token) {
+    mpq_t t;
+    mpq_init(t);
+    mpq_set_ui(y, 0, 1);
+    if (op->kind == OP_EMBED) rat_mat_get(y, &op->weight, token, j);
+    if (op->kind == OP_LINEAR) {
+        if (op->bias.rows) rat_mat_get(y, &op->bias, j, 0);
+        for (size_t c = 0; c < op->weight.cols; c++) {
+            rat_mat_get(t, &op->weight, j, c);
+            mpq_mul(t, t, value[op->src[0]][i][c]);
+            mpq_add(y, y, t);
+        }
+    }
+    if (op->kind == OP_RELU && mpq_sgn(value[op->src[0]][i][j]) > 0) mpq_set(y, value[op->src[0]][i][j]);
+    if (op->kind == OP_ADD) mpq_add(y, value[op->src[0]][i][j], value[op->src[1]][i][j]);
+    if (op->kind == OP_JOIN) {
+        size_t s = 0;
+        while (j >= m->op[op->src[s]].dim) j -= m->op[op->src[s++]].dim;
+        mpq_set(y, value[op->src[s]][i][j]);
+    }
+    if (op->kind == OP_ATTEND) {
+        for (size_t p = first_key(op, i); p <= i; p++) mpq_add(y, y, value[op->src[2]][p][j]);
+        mpq_set_ui(t, i + 1 - first_key(op, i), 1);
+        mpq_div(y, y, t);
+    }
+    mpq_clear(t);
+}
+
+/* For models whose scores all tie. */
+static inline mpq_t ***naive_exact(const model *m, const uint32_t *token, size_t length) {
+    mpq_t ***value = calloc(m->ops, sizeof *value);
+    for (size_t r = 0; r < m->ops; r++) {
+        value[r] = calloc(length, sizeof *value[r]);
+        for (size_t i = 0; i < length; i++) {
+            value[r][i] = calloc(m->op[r].dim, sizeof *value[r][i]);
+            for (size_t j = 0; j < m->op[r].dim; j++) {
+                mpq_init(value[r][i][j]);
+                naive_exact_lane(value[r][i][j], m, value, &m->op[r], i, j, token[i]);
+            }
+        }
+    }
+    return value;
+}
+
+static inline void naive_exact_free(const model *m, mpq_t ***value, size_t length) {
+    for (size_t r = 0; r < m->ops; r++) {
+        for (size_t i = 0; i < length; i++) {
+            for (size_t j = 0; j < m->op[r].dim; j++) mpq_clear(value[r][i][j]);
+            free(value[r][i]);
+        }
+        free(value[r]);
+    }
+    free(value);
+}
+
+#endif
