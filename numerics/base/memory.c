@@ -10,12 +10,8 @@
 
 static memory_hooks installed;
 
-/* no_memory does not return; the abort only tells the compiler. */
 static void *checked(void *block, size_t bytes) {
-    if (!block) {
-        installed.no_memory(bytes);
-        abort();
-    }
+    if (!block) installed.no_memory(bytes); /* does not return */
     return block;
 }
 
@@ -42,8 +38,7 @@ static void release_known(void *block, size_t bytes) {
 }
 
 static FLINT_NORETURN void give_up(void) {
-    installed.broken("FLINT");
-    abort();
+    for (;;) installed.broken("FLINT"); /* does not return; the loop tells the compiler so */
 }
 
 void memory_install_hooks(const memory_hooks *hooks) {

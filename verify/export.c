@@ -1,0 +1,64 @@
+/* export.c - see export.h. */
+#include "verify/export.h"
+
+#include <string.h>
+
+#include "constructions/gssm/gssm.h"
+#include "constructions/hash_copy/hash_copy.h"
+
+static const param_spec hash_copy_params[] = {
+    {"n", PARAM_INT, "length of the n-grams it looks up", 1, HASH_COPY_N_MOST, NULL, true},
+    {"D", PARAM_INT, "size of the alphabet", 2, HASH_COPY_D_MOST, "2", false},
+};
+
+static status write_hash_copy(text *t, const params *p, fault *f) {
+    hash_copy_spec spec;
+    model *m = NULL;
+    status st = hash_copy_spec_init(&spec, (uint32_t)params_int(p, "D"), (uint32_t)params_int(p, "n"), f);
+    if (st != ST_OK) return st;
+    st = hash_copy_build(&m, &spec, f);
+    if (st == ST_OK) model_write(t, m);
+    model_free(m);
+    hash_copy_spec_clear(&spec);
+    return st;
+}
+
+static const param_spec gssm_params[] = {
+    {"L", PARAM_INT, "length of the strings it copies as many of as can be", 1, (int64_t)1 << 40, NULL, true},
+    {"states", PARAM_INT, "number of states", 1, GSSM_STATES_MOST, NULL, true},
+    {"D", PARAM_INT, "size of the alphabet", 2, (int64_t)1 << 20, "2", false},
+};
+
+static status write_gssm(text *t, const params *p, fault *f) {
+    gssm *g = NULL;
+    int64_t D = params_int(p, "D"), states = params_int(p, "states");
+    if ((uint64_t)D * (uint64_t)states > GSSM_TABLE_MOST)
+        return fault_set(f, ST_LIMIT, "a machine with %lld states and D=%lld has more than %llu transitions", (long long)states,
+                         (long long)D, (unsigned long long)GSSM_TABLE_MOST);
+    status st = gssm_optimal(&g, (uint32_t)D, (uint64_t)params_int(p, "L"), (uint64_t)states);
+    if (st == ST_OK) gssm_write(t, g);
+    else if (st != ST_MEMORY) fault_set(f, st, "no machine with D=%lld and %lld states can be built here", (long long)D, (long long)states);
+    gssm_free(g);
+    return st;
+}
+
+const export_row export_table[] = {
+    {"hash_copy", "the copying Transformer T_n, a file for --model", hash_copy_params,
+     sizeof hash_copy_params / sizeof *hash_copy_params, write_hash_copy},
+    {"gssm", "a finite-state machine that copies as many strings as its states allow, a file for --gssm", gssm_params,
+     sizeof gssm_params / sizeof *gssm_params, write_gssm},
+};
+const size_t export_count = sizeof export_table / sizeof *export_table;
+
+status export_find(const export_row **row, const char *name, fault *f) {
+    const char *names[sizeof export_table / sizeof *export_table];
+    for (size_t i = 0; i < export_count; i++) {
+        names[i] = export_table[i].name;
+        if (strcmp(names[i], name)) continue;
+        *row = &export_table[i];
+        return ST_OK;
+    }
+    const char *near = param_suggest(name, names, export_count);
+    if (near) return fault_set(f, ST_DOMAIN, "unknown construction '%.60s'; did you mean %s?", name, near);
+    return fault_set(f, ST_DOMAIN, "unknown construction '%.60s'; verify export --help lists them", name);
+}
