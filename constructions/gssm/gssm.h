@@ -25,6 +25,7 @@ typedef struct gssm {
 /* All entries 0.  DOMAIN for D < 2 or states < 1, LIMIT past the caps. */
 MUST_USE status gssm_new(gssm **g, uint32_t D, uint32_t states);
 void gssm_free(gssm *g); /* NULL allowed */
+MUST_USE status gssm_clone(gssm **copy, const gssm *g);
 /* Every table entry in range; what every reader and builder guarantees. */
 bool gssm_valid(const gssm *g);
 
@@ -34,7 +35,8 @@ MUST_USE status gssm_read(gssm **g, const char *path, fault *f);
 MUST_USE status gssm_parse(gssm **g, const char *json, size_t bytes, fault *f);
 void gssm_write(text *t, const gssm *g);
 
-/* A machine with k states that copies min(k, D^L) of the D^L strings (Theorem 3).  LIMIT past the caps. */
+/* A machine with k states that copies min(k, D^L) of the D^L strings (Theorem 3; plan.h says which).  LIMIT past
+   the caps. */
 MUST_USE status gssm_optimal(gssm **g, uint32_t D, uint64_t L, uint64_t k);
 /* The shift register with D^L states; copies every string of length L. */
 MUST_USE status gssm_shift_register(gssm **g, uint32_t D, uint64_t L);
@@ -49,15 +51,29 @@ void gssm_say(const gssm *g, uint32_t s, letter *y, size_t L);
    x is copied iff it is the word said from the state its own prompt leads to, so
    #copied = #{s : the prompt of word(s) leads to s}.  Two prompts that lead to one state (at most one of
    them is copied) are found as soon as one exists: within the first log_D(states)+1 letters or by COPY.
-   The two strings are owned by the caller (gssm_judgement_clear). */
+   The strings are owned by the caller (gssm_judgement_clear).  DOMAIN for L < 1; LIMIT when states * L passes
+   w->limit. */
 typedef struct gssm_judgement {
     uint64_t copied;
     bool confused;    /* two different prompts share a state before the first answer letter       */
     uint32_t state;   /* that state                                                               */
     letter *x, *y;    /* the two prompts, L letters each                                          */
-    letter *copied_example, *missed_example; /* NULL where there is none (missed is found when copied < D^L) */
+    letter *copied_example, *missed_example; /* NULL where there is none                          */
 } gssm_judgement;
 MUST_USE status gssm_judge(gssm_judgement *j, const gssm *g, uint64_t L, const work *w);
 void gssm_judgement_clear(gssm_judgement *j);
+/* The same count the slow way: every one of the D^L prompts, read and answered.  LIMIT when D^L * L passes
+   w->limit.  Stands beside gssm_judge as an independent second opinion. */
+MUST_USE status gssm_judge_directly(uint64_t *copied, const gssm *g, uint64_t L, const work *w);
+
+/* All machines with `states` states over D letters, judged at length L.  The state after BOS is taken to be 0:
+   renaming states turns every machine into such a one.  machines = states^(states*D + states) * D^states. */
+typedef struct gssm_census {
+    uint64_t machines, best, attaining; /* how many there are; the most any copies; how many copy as many */
+    gssm *example;                      /* the first of those, owned by the caller                        */
+} gssm_census;
+/* LIMIT when machines * L passes w->limit. */
+MUST_USE status gssm_take_census(gssm_census *c, uint32_t D, uint32_t states, uint64_t L, const work *w);
+void gssm_census_clear(gssm_census *c);
 
 #endif
