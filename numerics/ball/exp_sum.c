@@ -212,6 +212,18 @@ exp_sum *exp_sum_from_mpq(exp_pool *pool, const mpq_t *c, const mpq_t *s, size_t
 
 /* ---- ring operations ----------------------------------------------------------------------------------- */
 
+/* *r := a + w b for r freshly 0; in the word where everything is: |a + w b| <= COEFF_MAX. */
+static inline void coefficient_add_mul(fmpz *r, const fmpz *a, const fmpz *b, const fmpz *w) {
+    slong x;
+    if (!COEFF_IS_MPZ(*a) && !COEFF_IS_MPZ(*b) && !COEFF_IS_MPZ(*w) && !__builtin_mul_overflow(*b, *w, &x) &&
+        !__builtin_add_overflow(x, *a, &x) && x >= COEFF_MIN && x <= COEFF_MAX) {
+        *r = x;
+        return;
+    }
+    fmpz_set(r, a);
+    fmpz_addmul(r, b, w);
+}
+
 /* a + w b = (ma c_a + mb c_b) / q in terms of the integer coefficients. */
 static void common_denominator(fmpz_t q, fmpz_t ma, fmpz_t mb, const exp_sum *a, const exp_sum *b, const fmpq *w) {
     fmpz_mul(q, &b->q, &w->den);
@@ -241,10 +253,8 @@ exp_sum *exp_sum_add_scaled(exp_pool *pool, const exp_sum *a, const exp_sum *b, 
     bool same = a->basis == b->basis;
     if (same && fmpz_is_one(&a->q) && fmpz_is_one(&b->q) && rational_is_integer(w)) {
         exp_sum *r = exp_sum_new(pool, a->basis);
-        for (slong k = 0; k < a->basis->count; k++) {
-            fmpz_set(r->c + k, a->c + k);
-            fmpz_addmul(r->c + k, b->c + k, &w->num);
-        }
+        for (slong k = 0; k < a->basis->count; k++)
+            coefficient_add_mul(r->c + k, a->c + k, b->c + k, &w->num);
         return r;
     }
     fmpz_t q, ma, mb;
@@ -326,6 +336,21 @@ static slong next_term(const exp_sum *x, slong k) {
     return k;
 }
 
+/* a b = c d? */
+static bool same_products(const fmpz *a, const fmpz *b, const fmpz *c, const fmpz *d) {
+    if (!COEFF_IS_MPZ(*a) && !COEFF_IS_MPZ(*b) && !COEFF_IS_MPZ(*c) && !COEFF_IS_MPZ(*d))
+        return (__int128)*a * *b == (__int128)*c * *d;
+    fmpz_t x, y;
+    fmpz_init(x);
+    fmpz_init(y);
+    fmpz_mul(x, a, b);
+    fmpz_mul(y, c, d);
+    bool same = fmpz_equal(x, y);
+    fmpz_clear(x);
+    fmpz_clear(y);
+    return same;
+}
+
 bool exp_sum_ratio(fmpq *r, const exp_sum *a, const exp_sum *b) {
     /* e^s are independent, so a = r b iff the same exponents carry coefficients in the same proportion;
        the leading pair gives the only candidate, a_i q_b : b_j q_a. */
@@ -334,26 +359,20 @@ bool exp_sum_ratio(fmpq *r, const exp_sum *a, const exp_sum *b) {
         fmpq_zero(r);
         return true;
     }
+    for (; i < a->basis->count && j < b->basis->count; i = next_term(a, i), j = next_term(b, j)) {
+        if (a->basis == b->basis ? i != j : !fmpq_equal(a->basis->s + i, b->basis->s + j)) return false;
+        if (!same_products(a->c + i, b->c + j0, a->c + i0, b->c + j)) return false;
+    }
+    if (i < a->basis->count || j < b->basis->count) return false;
     fmpz_t x, y;
     fmpz_init(x);
     fmpz_init(y);
-    bool same = true;
-    for (; same && i < a->basis->count && j < b->basis->count; i = next_term(a, i), j = next_term(b, j)) {
-        same = (a->basis == b->basis) ? i == j : fmpq_equal(a->basis->s + i, b->basis->s + j);
-        if (!same) break;
-        fmpz_mul(x, a->c + i, b->c + j0);
-        fmpz_mul(y, a->c + i0, b->c + j);
-        same = fmpz_equal(x, y);
-    }
-    same = same && i == a->basis->count && j == b->basis->count;
-    if (same) {
-        fmpz_mul(x, a->c + i0, &b->q);
-        fmpz_mul(y, b->c + j0, &a->q);
-        fmpq_set_fmpz_frac(r, x, y);
-    }
+    fmpz_mul(x, a->c + i0, &b->q);
+    fmpz_mul(y, b->c + j0, &a->q);
+    fmpq_set_fmpz_frac(r, x, y);
     fmpz_clear(x);
     fmpz_clear(y);
-    return same;
+    return true;
 }
 
 bool exp_sum_equal(const exp_sum *a, const exp_sum *b) {

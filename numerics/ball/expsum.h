@@ -18,7 +18,7 @@ typedef struct expsum {
 typedef struct expsum_group {
     fmpq score;  /* borrowed from the first of them */
     uint32_t id; /* in order of first appearance */
-    slong keys, total;
+    slong keys;
 } expsum_group;
 
 typedef struct expsum_state {
@@ -28,8 +28,11 @@ typedef struct expsum_state {
     size_t room;
     uint32_t *group;      /* of each key: first its id, then its place among the groups */
     uint32_t *place;      /* of each id */
-    uint32_t *slot;       /* hash table, 4 entries a key: id + 1, 0 for none */
+    uint32_t *slot;       /* hash table of 2 room entries: id + 1, 0 for none */
     expsum_group *groups; /* at last in order of descending score */
+    slong *total;         /* of each coordinate and group */
+    unsigned char *kind;  /* of each coordinate */
+    size_t total_room, kind_room;
 } expsum_state;
 
 static inline expsum_state *expsum_of(field *F) { return F->state; }

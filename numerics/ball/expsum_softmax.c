@@ -13,14 +13,19 @@ void expsum_clear_scratch(expsum_state *S) {
     free(S->place);
     free(S->slot);
     free(S->groups);
+    free(S->total);
+    free(S->kind);
 }
 
-static status scratch_reserve(expsum_state *S, size_t count) {
+static status scratch_reserve_keys(expsum_state *S, size_t count) {
     if (count <= S->room) return ST_OK;
     if (count > UINT32_MAX / 8) return ST_LIMIT;
     size_t room = 64;
     while (room < count) room *= 2;
-    expsum_clear_scratch(S);
+    free(S->group);
+    free(S->place);
+    free(S->slot);
+    free(S->groups);
     S->room = 0;
     S->group = malloc(room * sizeof *S->group);
     S->place = malloc(room * sizeof *S->place);
@@ -29,6 +34,23 @@ static status scratch_reserve(expsum_state *S, size_t count) {
     if (!S->group || !S->place || !S->slot || !S->groups) return ST_MEMORY; /* freed at the next try or close */
     S->room = room;
     return ST_OK;
+}
+
+static status scratch_reserve_columns(expsum_state *S, size_t d, size_t groups) {
+    size_t totals, bytes;
+    if (__builtin_mul_overflow(d, groups, &totals) || __builtin_mul_overflow(totals, sizeof *S->total, &bytes))
+        return ST_LIMIT;
+    if (totals > S->total_room) {
+        free(S->total);
+        S->total = malloc(bytes);
+        S->total_room = S->total ? totals : 0;
+    }
+    if (d > S->kind_room) {
+        free(S->kind);
+        S->kind = malloc(d);
+        S->kind_room = S->kind ? d : 0;
+    }
+    return totals <= S->total_room && d <= S->kind_room ? ST_OK : ST_MEMORY;
 }
 
 static uint64_t integer_hash(fmpz x) { return COEFF_IS_MPZ(x) ? fmpz_fdiv_ui(&x, 4294967291u) : (uint64_t)x; }
@@ -69,7 +91,7 @@ typedef struct softmax {
     field *F;
     expsum_state *S;
     const void *const *values;
-    size_t count, groups;
+    size_t count, d, groups;
     exp_basis *basis; /* the t_k */
     exp_sum *den;     /* sum_k n_k / common e^(t_k) */
     fmpz_t common;    /* gcd of the n_k */
@@ -104,45 +126,49 @@ static inline const expsum *value_at(const softmax *m, size_t p, size_t i) {
     return (const expsum *)m->values[p] + i;
 }
 
+/* What the values of a coordinate are, each kind needing more than the one before. */
 typedef enum column { COLUMN_ZERO, COLUMN_WORDS, COLUMN_RATIONAL, COLUMN_GENERAL } column;
 
-/* Sums coordinate i of each group in machine words while they fit; WORDS: the totals are right. */
-static column column_total(const softmax *m, size_t i) {
-    expsum_group *g = m->S->groups;
-    column kind = COLUMN_ZERO;
+/* Row by row, as rows lie in memory: the kind of every coordinate and, while they stay in the word, the totals of
+   its groups.  Totals are set to 0 when a coordinate is first seen not to be. */
+static void total_columns(const softmax *m) {
+    unsigned char *kind = m->S->kind;
+    memset(kind, COLUMN_ZERO, m->d);
     for (size_t p = 0; p < m->count; p++) {
-        const expsum *v = value_at(m, p, i);
-        if (rational_is_zero(&v->rational) && expsum_is_rational(v)) continue;
-        if (!expsum_is_rational(v)) return COLUMN_GENERAL;
-        if (kind == COLUMN_RATIONAL) continue; /* only to see what is still to come */
-        if (kind == COLUMN_ZERO)
-            for (size_t k = 0; k < m->groups; k++) g[k].total = 0;
-        kind = COLUMN_WORDS;
-        slong *total = &g[m->S->group[p]].total;
-        if (!rational_is_small_integer(&v->rational) || __builtin_add_overflow(*total, v->rational.num, total) ||
-            *total > COEFF_MAX || *total < COEFF_MIN)
-            kind = COLUMN_RATIONAL;
+        const expsum *v = m->values[p];
+        slong *total = m->S->total + m->S->group[p];
+        for (size_t i = 0; i < m->d; i++, v++, total += m->groups) {
+            if (rational_is_zero(&v->rational)) {
+                if (!expsum_is_rational(v)) kind[i] = COLUMN_GENERAL;
+                continue;
+            }
+            if (kind[i] >= COLUMN_RATIONAL) continue;
+            if (kind[i] == COLUMN_ZERO) memset(m->S->total + i * m->groups, 0, m->groups * sizeof *total);
+            kind[i] = COLUMN_WORDS;
+            if (!rational_is_small_integer(&v->rational) ||
+                __builtin_add_overflow(*total, v->rational.num, total) || *total > COEFF_MAX || *total < COEFF_MIN)
+                kind[i] = COLUMN_RATIONAL;
+        }
     }
-    return kind;
 }
 
 /* V_k = r n_k for all k: the mean is r. */
-static bool words_in_proportion(const softmax *m) {
+static bool words_in_proportion(const softmax *m, const slong *total) {
     const expsum_group *g = m->S->groups;
     for (size_t k = 1; k < m->groups; k++)
-        if ((__int128)g[k].total * g[0].keys != (__int128)g[0].total * g[k].keys) return false;
+        if ((__int128)total[k] * g[0].keys != (__int128)total[0] * g[k].keys) return false;
     return true;
 }
 
-static void mean_of_words(const softmax *m, expsum *r) {
-    const expsum_group *g = m->S->groups;
-    if (words_in_proportion(m)) {
+static void mean_of_words(const softmax *m, expsum *r, size_t i) {
+    const slong *total = m->S->total + i * m->groups;
+    if (words_in_proportion(m, total)) {
         expsum_drop_fraction(m->S, r);
-        fmpq_set_si(&r->rational, g[0].total, (ulong)g[0].keys);
+        fmpq_set_si(&r->rational, total[0], (ulong)m->S->groups[0].keys);
         return;
     }
     exp_sum *num = exp_sum_new(&m->S->pool, m->basis);
-    for (size_t k = 0; k < m->groups; k++) fmpz_set_si(num->c + k, g[k].total);
+    for (size_t k = 0; k < m->groups; k++) fmpz_set_si(num->c + k, total[k]);
     fmpz_set(&num->q, m->common);
     exp_sum_reduce(num);
     expsum_drop_fraction(m->S, r);
@@ -207,20 +233,25 @@ status expsum_softmax_mean(field *F, void *r, size_t d, const void *const *score
     if (count == 0) return ST_DOMAIN;
     for (size_t p = 0; p < count; p++)
         if (!expsum_is_rational(scores[p])) return ST_UNSUPPORTED;
-    status st = scratch_reserve(S, count);
+    if (d == 0) return ST_OK;
+    status st = scratch_reserve_keys(S, count);
     if (st != ST_OK) return st;
-    softmax m = {.F = F, .S = S, .values = values, .count = count, .groups = group_keys(S, scores, count)};
+    softmax m = {.F = F, .S = S, .values = values, .count = count, .d = d};
+    m.groups = group_keys(S, scores, count);
+    st = scratch_reserve_columns(S, d, m.groups);
+    if (st != ST_OK) return st;
     softmax_open(&m);
+    total_columns(&m);
     for (size_t i = 0; i < d; i++) {
         expsum *x = (expsum *)r + i;
-        switch (column_total(&m, i)) {
+        switch (S->kind[i]) {
         case COLUMN_ZERO:
             expsum_drop_fraction(S, x);
             fmpq_zero(&x->rational);
             break;
-        case COLUMN_WORDS: mean_of_words(&m, x); break;
+        case COLUMN_WORDS: mean_of_words(&m, x, i); break;
         case COLUMN_RATIONAL: mean_of_rationals(&m, x, i); break;
-        case COLUMN_GENERAL: mean_of_fractions(&m, x, i); break;
+        default: mean_of_fractions(&m, x, i); break;
         }
     }
     softmax_close(&m);

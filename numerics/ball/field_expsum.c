@@ -104,6 +104,7 @@ static exp_sum *add_numerators(expsum_state *S, exp_sum **den, exp_sum **made, c
     *made = NULL;
     if (expsum_is_rational(a)) {
         *den = b->den;
+        if (fmpq_is_one(w)) return exp_sum_add_scaled(pool, b->num, b->den, &a->rational);
         exp_sum *n = exp_sum_scale(pool, b->num, w);
         if (rational_is_zero(&a->rational)) return n;
         exp_sum *sum = exp_sum_add_scaled(pool, n, b->den, &a->rational);
