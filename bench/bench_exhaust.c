@@ -32,6 +32,7 @@ static int miscopies(uint32_t x, uint32_t n) {
     for (uint32_t j = n; j < LENGTH; j++) {
         int votes = 0;
         for (uint32_t e = n; e < LENGTH; e++)
+            /* cppcheck-suppress uninitvar ; e and j start at n, as the loop above */
             if (gram[e] == gram[j]) votes += (e < j ? 2 : 1) * ((x >> e & 1) ? 1 : -1); /* said again below j */
         if (votes == 0 || (votes > 0) != (x >> j & 1)) return 1;
     }

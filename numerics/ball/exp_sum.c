@@ -39,7 +39,7 @@ static void *pool_take(exp_pool *pool, size_t bytes) {
     if (class >= EXP_POOL_CLASSES) return flint_malloc(bytes);
     void *p = pool->spare[class];
     if (!p) return flint_malloc((size_t)POOL_LEAST << class);
-    memcpy(&pool->spare[class], p, sizeof p);
+    memcpy(&pool->spare[class], p, sizeof(void *));
     return p;
 }
 
@@ -52,7 +52,7 @@ static void pool_give(exp_pool *pool, void *p, size_t bytes) {
         flint_free(p);
         return;
     }
-    memcpy(p, &pool->spare[class], sizeof p);
+    memcpy(p, &pool->spare[class], sizeof(void *));
     pool->spare[class] = p;
 }
 
