@@ -66,7 +66,8 @@ static int run(const cli *c) {
     settings s;
     progress bar;
     output out;
-    output_open(&out, c->value[OPTION_OUTPUT]);
+    const char *path = c->value[OPTION_OUTPUT];
+    output_open(&out, path && strcmp(path, "-") ? path : NULL);
     job j = {.cli = c, .settings = &s, .out = &out, .fault = &f, .verdict = VERDICT_UNDECIDED};
     status st = settings_read(&s, c, &f);
     if (st == ST_OK) {
