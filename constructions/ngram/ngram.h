@@ -22,13 +22,19 @@ bool ngram_ambiguous(const letter *x, size_t L, uint32_t n, size_t *i, size_t *j
    L > D^n + n - 1 (none exists). */
 MUST_USE status ngram_distinct_string(letter *x, size_t L, uint32_t D, uint32_t n);
 
-/* counts[l] := N_n(l) for l = 0 .. *reached, where *reached <= most is the largest length whose search fits
-   w->limit nodes (deterministic: it does not depend on time or threads).  counts has most+1 initialised
-   entries; the others are left alone.  Every l <= n and every l > D^n + n - 1 costs nothing, so *reached = most
-   whenever counting gets past D^n + n - 1.  Search over de Bruijn trails, letters introduced in order
-   (a pattern with m letters stands for D (D-1) .. (D-m+1) strings), threads over subtrees. */
+/* counts[l] := N_n(l) for l = 0 .. *reached, where *reached <= most is the largest length that can be counted
+   within w->limit (deterministic: it does not depend on time or threads).  counts has most+1 initialised
+   entries; the others are left in any state.  l <= 2n+1, n = 1 and l > D^n + n - 1 cost no search (formulas,
+   README.md), so *reached = most whenever counting gets past D^n + n - 1.  Between, trails of the de Bruijn
+   graph are counted: a node is a set of used n-grams with the last letters, once for all the strings that
+   share it, letters introduced in order (a pattern with m letters stands for D (D-1) .. (D-m+1) strings). */
 MUST_USE status ngram_count_distinct(mpz_t *counts, uint64_t most, uint64_t *reached, uint32_t D, uint32_t n,
                                      const work *w);
+
+/* How many of the D^L strings repeat an n-gram and are n-ambiguous, by formula or counting as above; either
+   may be NULL.  LIMIT when the counting does not reach that far within w->limit or D^L has more than 2^24
+   bits (lengths where everything repeats, or nothing, included only in the latter sense). */
+MUST_USE status ngram_count(mpz_t repeated, mpz_t ambiguous, uint32_t D, uint32_t n, uint64_t L, const work *w);
 
 /* The number of n-ambiguous strings of length L, D^L - D^n - (D-1) sum_{l=n}^{L-1} N_n(l) for L >= n and 0
    below (a string that is not ambiguous is a repeat-free one followed, from the first repeat on, by a forced
