@@ -4,21 +4,34 @@
 #include "constructions/model/eval.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "constructions/model/eval_inner.h"
 
 /* ---- opening and closing */
 
-/* Which registers later positions read: the keys and values of every ATTEND, and all they stand on.
+/* Which registers later positions need: the keys and values of every ATTEND, and all they stand on.
    Sources come before their ops, so one pass from the end closes the set. */
 static void mark_kept(model_eval *e) {
     const model *m = e->m;
+    for (size_t r = 0; r < m->ops; r++) e->op[r].read = NO_READ;
     for (size_t r = m->ops; r-- > 0;) {
         const model_op *op = &m->op[r];
-        if (op->kind == OP_ATTEND) e->op[op->src[1]].kept = e->op[op->src[2]].kept = true;
+        for (size_t s = 1; op->kind == OP_ATTEND && s < 3; s++) {
+            e->op[op->src[s]].kept = true;
+            if (e->op[op->src[s]].read == NO_READ) e->op[op->src[s]].read = e->reads++;
+        }
         if (!e->op[r].kept) continue;
         for (size_t s = 0; s < op->sources; s++) e->op[op->src[s]].kept = true;
     }
+}
+
+static status open_reads(model_eval *e) {
+    e->read = calloc(e->reads + 1, sizeof *e->read);
+    if (!e->read) return ST_MEMORY;
+    for (size_t r = 0; r < e->m->ops; r++)
+        if (e->op[r].read != NO_READ) e->read[e->op[r].read].r = r;
+    return ST_OK;
 }
 
 status model_eval_open(model_eval **out, const model *m, field *F, bool share) {
@@ -35,6 +48,7 @@ status model_eval_open(model_eval **out, const model *m, field *F, bool share) {
     if (st != ST_OK) goto out;
     for (size_t r = 0; r < m->ops; r++) TRY(eval_op_prepare(&e->op[r], &m->op[r], m, F));
     mark_kept(e);
+    TRY(open_reads(e));
     TRY(field_row_new(F, &e->zero, 1));
     TRY(field_row_new(F, &e->one, 1));
     mpq_t unit;
@@ -43,6 +57,7 @@ status model_eval_open(model_eval **out, const model *m, field *F, bool share) {
     F->set_rational(F, e->one, unit);
     mpq_clear(unit);
     if (share) TRY(eval_share_open(&e->share, m, e->op, F));
+    for (size_t r = 0; r < m->ops; r++) e->loose_kept += e->op[r].kept && !e->op[r].reach;
     *out = e;
     return ST_OK;
 out:
@@ -67,12 +82,17 @@ void model_eval_close(model_eval *e) {
     field_row_free(e->F, e->zero, 1);
     field_row_free(e->F, e->one, 1);
     eval_share_close(e->share);
+    for (size_t n = 0; e->read && n < e->reads; n++) {
+        free(e->read[n].element);
+        free(e->read[n].row);
+    }
+    free(e->read);
     free(e->place);
     free(e->token);
     free(e->op);
     free(e->wanted);
     free(e->score);
-    free(e->value);
+    free(e->indicator);
     free(e);
 }
 
@@ -100,21 +120,27 @@ const void *eval_row_present(const model_eval *e, size_t r, size_t i, shared_row
 /* Computes register r at i, whose sources are present. */
 static status row_make(model_eval *e, size_t r, size_t i) {
     eval_place *p = &e->place[i];
-    size_t dim = e->m->op[r].dim;
     status st = ST_OK;
     if (is_shared(e, r, i)) {
         context *c = p->at[e->op[r].level];
         shared_row *row = NULL;
-        st = eval_share_add(e->share, c, e->op[r].slot, dim, &row);
+        st = eval_share_add(e->share, c, r, &row);
         if (st != ST_OK) return st;
         st = eval_op_run(e, r, i, row->element);
-        if (st != ST_OK) eval_share_drop(e->share, c, e->op[r].slot, dim);
+        if (st != ST_OK) eval_share_drop(e->share, c, r);
         return st;
     }
-    if (!p->row[r]) st = field_row_new(e->F, &p->row[r], dim);
+    if (!p->row[r]) st = field_row_new(e->F, &p->row[r], e->m->op[r].dim);
     if (st == ST_OK) st = eval_op_run(e, r, i, p->row[r]);
     if (st == ST_OK) p->done[r] = true;
     return st;
+}
+
+/* Lists register r at i, which is present, among the keys and values. */
+static void read_add(model_eval *e, size_t r, size_t i) {
+    if (e->op[r].read == NO_READ) return;
+    eval_read *read = &e->read[e->op[r].read];
+    read->element[i] = eval_row_present(e, r, i, &read->row[i]);
 }
 
 static status row_fault(const model_eval *e, size_t r, size_t i, status st, fault *f) {
@@ -169,9 +195,32 @@ static status place_room(model_eval *e) {
     eval_place *place = realloc(e->place, room * sizeof *place);
     if (!place) return ST_MEMORY;
     e->place = place;
+    for (size_t n = 0; n < e->reads; n++) {
+        const void **element = realloc(e->read[n].element, room * sizeof *element);
+        if (!element) return ST_MEMORY;
+        e->read[n].element = element;
+        shared_row **row = realloc(e->read[n].row, room * sizeof *row);
+        if (!row) return ST_MEMORY;
+        e->read[n].row = row;
+    }
     for (; e->room < room; e->room++) {
         status st = place_init(e, &e->place[e->room]);
         if (st != ST_OK) return st;
+    }
+    return ST_OK;
+}
+
+/* Computes what later positions need of position i. */
+static status push_rows(model_eval *e, size_t i, fault *f) {
+    if (e->share && e->loose_kept == 0 && eval_share_ready(e->share, e->place[i].at)) {
+        for (size_t n = 0; n < e->reads; n++) read_add(e, e->read[n].r, i);
+        return ST_OK;
+    }
+    for (size_t r = 0; r < e->m->ops; r++) {
+        if (!e->op[r].kept) continue;
+        status st = eval_row_present(e, r, i, NULL) ? ST_OK : row_make(e, r, i);
+        if (st != ST_OK) return row_fault(e, r, i, st, f);
+        read_add(e, r, i);
     }
     return ST_OK;
 }
@@ -184,22 +233,16 @@ status model_eval_push(model_eval *e, uint32_t token, fault *f) {
     size_t i = e->length;
     eval_place *p = &e->place[i];
     e->token[i] = token;
-    for (size_t r = 0; r < e->m->ops; r++) p->done[r] = false;
+    memset(p->done, 0, e->m->ops * sizeof *p->done);
     if (e->share) {
         if (i == 0) eval_share_rest(e->share);
         st = eval_share_place(e->share, e->token, i, p->at);
         if (st != ST_OK) return fault_set(f, st, "no memory for position %zu", i);
     }
     e->length++;
-    for (size_t r = 0; r < e->m->ops; r++) {
-        if (!e->op[r].kept || eval_row_present(e, r, i, NULL)) continue;
-        st = row_make(e, r, i);
-        if (st != ST_OK) {
-            e->length--;
-            return row_fault(e, r, i, st, f);
-        }
-    }
-    return ST_OK;
+    st = push_rows(e, i, f);
+    if (st != ST_OK) e->length--;
+    return st;
 }
 
 void model_eval_pop(model_eval *e, size_t positions) {
@@ -258,8 +301,8 @@ status model_eval_attention(model_eval *e, size_t r, size_t i, void *weights) {
     for (size_t p = 0; st == ST_OK && p <= i; p++) e->F->set(e->F, field_at(e->F, weights, p), e->zero);
     /* the weight of one key is the softmax mean of its indicator */
     for (size_t n = 0; st == ST_OK && n < count; n++) {
-        for (size_t p = 0; p < count; p++) e->value[p] = p == n ? e->one : e->zero;
-        st = e->F->softmax_mean(e->F, field_at(e->F, weights, first + n), 1, e->score, e->value, count);
+        for (size_t p = 0; p < count; p++) e->indicator[p] = p == n ? e->one : e->zero;
+        st = e->F->softmax_mean(e->F, field_at(e->F, weights, first + n), 1, e->score, e->indicator, count);
     }
     return st;
 }

@@ -17,15 +17,18 @@ typedef struct eval_op {
     void *sharpness;   /* ATTEND: one element, NULL when it is 1 */
     /* The value at i depends on the last `reach` tokens only (all of them and i where i < reach); 0: on all. */
     uint64_t reach;
-    bool kept;         /* read by queries at later positions, so computed when pushed */
+    bool kept;         /* later positions need it, so it is computed when pushed */
+    size_t read;       /* key or value of an ATTEND: its place among model_eval's reads; else NO_READ */
     size_t level;      /* of its reach in eval_share; used when share is on and reach > 0 */
     size_t slot;       /* its place among the ops of that level */
 } eval_op;
+#define NO_READ SIZE_MAX
 
 /* A row that many positions (of many strings) share; freed by eval_share only. */
 typedef struct shared_row {
-    uint32_t id;       /* unique while the memory lives */
+    uint32_t id;       /* numbers the remembered rows of its register from 0 */
     void *element;
+    struct scores *scores; /* of this row as a query, one list for each ATTEND */
     /* The same row as integers over one denominator, where the field is exact and it fits: then scores are
        integer dot products.  pack < 0: not tried yet, 0: impossible, 1: packed. */
     int pack;
@@ -42,6 +45,13 @@ typedef struct eval_place {
     context **at;      /* per level: the context of the last tokens, or NULL when not remembered */
 } eval_place;
 
+/* A register that ATTEND ops read as keys or values, by position. */
+typedef struct eval_read {
+    size_t r;
+    const void **element;
+    shared_row **row; /* NULL entries where the row is not shared */
+} eval_read;
+
 struct model_eval {
     const model *m;
     field *F;
@@ -50,10 +60,13 @@ struct model_eval {
     size_t length, room;
     uint32_t *token;
     eval_place *place;
+    size_t reads, loose_kept; /* loose: kept and not local */
+    eval_read *read;
     bool *wanted;            /* scratch of model_eval_demand, one per op */
     size_t score_room;       /* scratch of one attention: */
     void *score_row;         /*   score_room elements */
-    const void **score, **value;
+    const void **score;
+    const void **indicator;  /*   and as many pointers each */
     void *zero, *one, *work; /* single elements */
     eval_share *share;       /* NULL when off */
 };
@@ -63,8 +76,7 @@ MUST_USE status eval_op_prepare(eval_op *o, const model_op *op, const model *m, 
 void eval_op_clear(eval_op *o, const model_op *op, const model *m, field *F);
 /* Computes op r at position i into out; all rows it reads are present. */
 MUST_USE status eval_op_run(model_eval *e, size_t r, size_t i, void *out);
-/* Fills e->score[0..count) with the scores of ATTEND r at i and e->value with the value rows of the keys
-   *first .. i. */
+/* Fills e->score[0..count) with the scores of ATTEND r at i for the keys *first .. i. */
 MUST_USE status eval_op_scores(model_eval *e, size_t r, size_t i, size_t *first, size_t *count);
 
 /* ---- eval.c */
@@ -72,6 +84,7 @@ MUST_USE status eval_op_scores(model_eval *e, size_t r, size_t i, size_t *first,
 const void *eval_row_present(const model_eval *e, size_t r, size_t i, shared_row **shared);
 
 /* ---- eval_share.c */
+/* Fills in reach, level and slot of op[]; kept is known already.  Borrows m, op and F. */
 MUST_USE status eval_share_open(eval_share **s, const model *m, eval_op *op, field *F);
 void eval_share_close(eval_share *s);
 size_t eval_share_levels(const eval_share *s);
@@ -80,16 +93,18 @@ MUST_USE status eval_share_place(eval_share *s, const uint32_t *token, size_t i,
 /* Forgets everything when memory is nearly full; only while no position is pushed. */
 void eval_share_rest(eval_share *s);
 void eval_share_limit(eval_share *s, size_t most);
+/* Whether all contexts hold every row that pushing computes. */
+bool eval_share_ready(const eval_share *s, context *const *at);
 shared_row *eval_share_row(const context *c, size_t slot); /* NULL when not computed */
-/* A new row of dim elements in c, for the caller to fill; taken back by eval_share_drop when that fails. */
-MUST_USE status eval_share_add(eval_share *s, context *c, size_t slot, size_t dim, shared_row **row);
-void eval_share_drop(eval_share *s, context *c, size_t slot, size_t dim);
+/* A new row for register r in c, for the caller to fill; taken back by eval_share_drop when that fails. */
+MUST_USE status eval_share_add(eval_share *s, context *c, size_t r, shared_row **row);
+void eval_share_drop(eval_share *s, context *c, size_t r);
 /* The remembered score of query row q and key row k under ATTEND r; NULL when not there. */
-const void *eval_share_score(eval_share *s, size_t r, const shared_row *q, const shared_row *k);
+const void *eval_share_score(const shared_row *q, const shared_row *k, size_t r);
 /* Computes it from the packed rows and remembers it: *score is NULL when they cannot be packed. */
-MUST_USE status eval_share_score_packed(eval_share *s, size_t r, shared_row *q, shared_row *k, const void **score);
+MUST_USE status eval_share_score_packed(eval_share *s, const void **score, shared_row *q, shared_row *k, size_t r);
 /* Remembers a computed score; *score is where it now lives, or NULL when memory is full. */
-MUST_USE status eval_share_score_add(eval_share *s, size_t r, const shared_row *q, const shared_row *k,
-                                     const void *computed, const void **score);
+MUST_USE status eval_share_score_add(eval_share *s, const void **score, shared_row *q, const shared_row *k,
+                                     size_t r, const void *computed);
 
 #endif

@@ -122,9 +122,9 @@ static status score_room(model_eval *e, size_t count) {
     const void **score = realloc(e->score, room * sizeof *score);
     if (!score) return ST_MEMORY;
     e->score = score;
-    const void **value = realloc(e->value, room * sizeof *value);
-    if (!value) return ST_MEMORY;
-    e->value = value;
+    const void **indicator = realloc(e->indicator, room * sizeof *indicator);
+    if (!indicator) return ST_MEMORY;
+    e->indicator = indicator;
     void *row = NULL;
     status st = field_row_new(e->F, &row, room);
     if (st != ST_OK) return st;
@@ -135,13 +135,13 @@ static status score_room(model_eval *e, size_t count) {
 }
 
 /* The score of two rows that both live in the shared memory: from there, or computed once. */
-static status shared_score(model_eval *e, size_t r, shared_row *q, shared_row *k, void *work, const void **score) {
-    *score = eval_share_score(e->share, r, q, k);
+static status shared_score(model_eval *e, const void **score, shared_row *q, shared_row *k, size_t r, void *work) {
+    *score = eval_share_score(q, k, r);
     if (*score) return ST_OK;
-    status st = eval_share_score_packed(e->share, r, q, k, score);
+    status st = eval_share_score_packed(e->share, score, q, k, r);
     if (st != ST_OK || *score) return st;
     dot(e, &e->op[r], e->m->op[e->m->op[r].src[0]].dim, q->element, k->element, work);
-    st = eval_share_score_add(e->share, r, q, k, work, score);
+    st = eval_share_score_add(e->share, score, q, k, r, work);
     if (st == ST_OK && !*score) *score = work;
     return st;
 }
@@ -152,22 +152,19 @@ status eval_op_scores(model_eval *e, size_t r, size_t i, size_t *first, size_t *
     *first = op->window && op->window <= i ? i + 1 - (size_t)op->window : 0;
     *count = i + 1 - *first;
     status st = score_room(e, *count);
-    if (st != ST_OK) return st;
-    shared_row *qs = NULL, *ks = NULL;
+    shared_row *qs = NULL;
     const void *q = eval_row_present(e, op->src[0], i, &qs);
-    for (size_t n = 0; n < *count; n++) {
-        const void *k = eval_row_present(e, op->src[1], *first + n, &ks);
+    const eval_read *k = &e->read[e->op[op->src[1]].read];
+    for (size_t n = 0; st == ST_OK && n < *count; n++) {
         void *work = field_at(e->F, e->score_row, n);
-        if (qs && ks) {
-            st = shared_score(e, r, qs, ks, work, &e->score[n]);
-            if (st != ST_OK) return st;
-        } else {
-            dot(e, &e->op[r], e->m->op[op->src[0]].dim, q, k, work);
-            e->score[n] = work;
-        }
-        e->value[n] = eval_row_present(e, op->src[2], *first + n, NULL);
+        shared_row *ks = k->row[*first + n];
+        e->score[n] = work;
+        if (qs && ks)
+            st = shared_score(e, &e->score[n], qs, ks, r, work);
+        else
+            dot(e, &e->op[r], e->m->op[op->src[0]].dim, q, k->element[*first + n], work);
     }
-    return ST_OK;
+    return st;
 }
 
 status eval_op_run(model_eval *e, size_t r, size_t i, void *out) {
@@ -195,7 +192,7 @@ status eval_op_run(model_eval *e, size_t r, size_t i, void *out) {
     case OP_ATTEND: {
         status st = eval_op_scores(e, r, i, &first, &count);
         if (st != ST_OK) return st;
-        return F->softmax_mean(F, out, op->dim, e->score, e->value, count);
+        return F->softmax_mean(F, out, op->dim, e->score, e->read[e->op[op->src[2]].read].element + first, count);
     }
     }
     return ST_BUG;

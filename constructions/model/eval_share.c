@@ -14,11 +14,11 @@
 #include "constructions/model/eval_inner.h"
 
 #define REACH_MOST 512                        /* longer contexts hardly ever repeat */
-#define NONE UINT32_MAX
 
 struct context {
     uint32_t id;
     uint32_t extras;    /* tokens before those of the context below */
+    size_t kept;        /* rows computed of those that pushing computes */
     const context *below;
     shared_row **row;   /* per op of the level; NULL until computed */
     uint32_t token[];
@@ -26,36 +26,36 @@ struct context {
 
 typedef struct level {
     uint64_t reach;
-    size_t ops;
-    size_t *dim;        /* of each op of the level */
+    size_t ops, kept;   /* kept: of these, rows that pushing computes */
+    size_t *op;         /* the registers, by slot */
     context **table;    /* open addressing, room a power of two, at most half full */
     size_t room, count;
 } level;
 
-typedef struct pair {
-    uint64_t rows; /* query id, key id */
-    uint32_t op;   /* NONE: empty */
-    const void *score;
-} pair;
+/* The scores of one query row under one ATTEND, by the id of the key row; NULL where not known. */
+typedef struct scores {
+    size_t op, room;
+    const void **score;
+    struct scores *next;
+} scores;
 
 typedef struct value {
     int64_t num, den; /* reduced <q, k>; den 0: empty */
-    uint32_t op;
+    size_t op;
     void *score;
 } value;
 
 struct eval_share {
     const model *m;
+    const eval_op *op;
     field *F;
     size_t levels;
     level *level;
     size_t elements, most; /* of rows and scores kept, and how many may be */
-    uint32_t rows;
-    pair *pair;
-    size_t pair_room, pairs;
+    uint32_t *rows;        /* per register: how many rows are remembered */
     value *value;
     size_t value_room, values;
-    void **loose; /* score elements that belong to one pair only */
+    void **loose;          /* score elements that belong to one pair only */
     size_t loose_room, looses;
 };
 
@@ -97,13 +97,14 @@ static status assign_levels(eval_share *s, eval_op *op) {
     for (size_t reach = 1; reach <= REACH_MOST; reach++) {
         if (!at[reach]) continue;
         s->level[l] = (level){.reach = reach, .ops = at[reach]};
-        if (!(s->level[l].dim = calloc(at[reach], sizeof *s->level[l].dim))) goto out;
+        if (!(s->level[l].op = calloc(at[reach], sizeof *s->level[l].op))) goto out;
         at[reach] = l++; /* from here on: the level of this reach */
     }
     for (size_t r = 0; r < s->m->ops; r++) {
         if (!op[r].reach) continue;
         op[r].level = at[op[r].reach];
-        s->level[op[r].level].dim[op[r].slot] = s->m->op[r].dim;
+        s->level[op[r].level].op[op[r].slot] = r;
+        s->level[op[r].level].kept += op[r].kept;
     }
     st = ST_OK;
 out:
@@ -115,9 +116,11 @@ status eval_share_open(eval_share **out, const model *m, eval_op *op, field *F) 
     eval_share *s = calloc(1, sizeof *s);
     if (!s) return ST_MEMORY;
     s->m = m;
+    s->op = op;
     s->F = F;
     s->most = MODEL_EVAL_ELEMENTS;
-    status st = assign_levels(s, op);
+    s->rows = calloc(m->ops, sizeof *s->rows);
+    status st = s->rows ? assign_levels(s, op) : ST_MEMORY;
     if (st != ST_OK) {
         eval_share_close(s);
         return st;
@@ -130,6 +133,11 @@ status eval_share_open(eval_share **out, const model *m, eval_op *op, field *F) 
 
 static void row_free(eval_share *s, shared_row *row, size_t dim) {
     if (!row) return;
+    for (scores *next, *list = row->scores; list; list = next) {
+        next = list->next;
+        free(list->score);
+        free(list);
+    }
     field_row_free(s->F, row->element, dim);
     free(row->integer);
     free(row);
@@ -139,7 +147,7 @@ static void level_empty(eval_share *s, level *l) {
     for (size_t i = 0; i < l->room; i++) {
         context *c = l->table[i];
         if (!c) continue;
-        for (size_t k = 0; k < l->ops; k++) row_free(s, c->row[k], l->dim[k]);
+        for (size_t k = 0; k < l->ops; k++) row_free(s, c->row[k], s->m->op[l->op[k]].dim);
         free(c->row);
         free(c);
     }
@@ -153,24 +161,22 @@ static void empty(eval_share *s) {
     for (size_t i = 0; i < s->value_room; i++)
         if (s->value[i].den) field_row_free(s->F, s->value[i].score, 1);
     for (size_t i = 0; i < s->looses; i++) field_row_free(s->F, s->loose[i], 1);
-    free(s->pair);
     free(s->value);
     free(s->loose);
-    s->pair = NULL;
     s->value = NULL;
     s->loose = NULL;
-    s->pair_room = s->pairs = s->value_room = s->values = s->loose_room = s->looses = 0;
-    s->elements = 0;
-    s->rows = 0;
+    s->value_room = s->values = s->loose_room = s->looses = s->elements = 0;
+    memset(s->rows, 0, s->m->ops * sizeof *s->rows);
 }
 
 void eval_share_close(eval_share *s) {
     if (!s) return;
     if (s->level) {
         empty(s);
-        for (size_t l = 0; l < s->levels; l++) free(s->level[l].dim);
+        for (size_t l = 0; l < s->levels; l++) free(s->level[l].op);
     }
     free(s->level);
+    free(s->rows);
     free(s);
 }
 
@@ -267,24 +273,32 @@ status eval_share_place(eval_share *s, const uint32_t *token, size_t i, context 
 
 shared_row *eval_share_row(const context *c, size_t slot) { return c->row[slot]; }
 
-status eval_share_add(eval_share *s, context *c, size_t slot, size_t dim, shared_row **out) {
+bool eval_share_ready(const eval_share *s, context *const *at) {
+    for (size_t l = 0; l < s->levels; l++)
+        if (!at[l] || at[l]->kept < s->level[l].kept) return false;
+    return true;
+}
+
+status eval_share_add(eval_share *s, context *c, size_t r, shared_row **out) {
     shared_row *row = calloc(1, sizeof *row);
     if (!row) return ST_MEMORY;
     row->pack = -1;
-    status st = field_row_new(s->F, &row->element, dim);
+    status st = field_row_new(s->F, &row->element, s->m->op[r].dim);
     if (st != ST_OK) {
         free(row);
         return st;
     }
-    row->id = s->rows++;
-    s->elements += dim + 2;
-    *out = c->row[slot] = row;
+    row->id = s->rows[r]++;
+    s->elements += s->m->op[r].dim + 2;
+    c->kept += s->op[r].kept;
+    *out = c->row[s->op[r].slot] = row;
     return ST_OK;
 }
 
-void eval_share_drop(eval_share *s, context *c, size_t slot, size_t dim) {
-    row_free(s, c->row[slot], dim);
-    c->row[slot] = NULL;
+void eval_share_drop(eval_share *s, context *c, size_t r) {
+    row_free(s, c->row[s->op[r].slot], s->m->op[r].dim);
+    c->row[s->op[r].slot] = NULL;
+    c->kept -= s->op[r].kept;
 }
 
 /* ---- packed rows */
@@ -343,43 +357,43 @@ static status row_pack(eval_share *s, shared_row *row, size_t dim) {
 
 /* ---- scores */
 
-static size_t pair_slot(const pair *table, size_t room, uint64_t rows, uint32_t op) {
-    size_t at = mix(mix(7, rows), op) & (room - 1);
-    while (table[at].op != NONE && (table[at].rows != rows || table[at].op != op)) at = (at + 1) & (room - 1);
-    return at;
+static scores *scores_find(const shared_row *q, size_t r) {
+    scores *list = q->scores;
+    while (list && list->op != r) list = list->next;
+    return list;
 }
 
-static uint64_t pair_rows(const shared_row *q, const shared_row *k) { return (uint64_t)q->id << 32 | k->id; }
-
-const void *eval_share_score(eval_share *s, size_t r, const shared_row *q, const shared_row *k) {
-    if (!s->pair_room) return NULL;
-    const pair *p = &s->pair[pair_slot(s->pair, s->pair_room, pair_rows(q, k), (uint32_t)r)];
-    return p->op == NONE ? NULL : p->score;
+const void *eval_share_score(const shared_row *q, const shared_row *k, size_t r) {
+    const scores *list = scores_find(q, r);
+    return list && k->id < list->room ? list->score[k->id] : NULL;
 }
 
-static status pair_add(eval_share *s, size_t r, const shared_row *q, const shared_row *k, const void *score) {
-    if (s->pairs / 2 >= s->most) return ST_OK;
-    if (2 * s->pairs >= s->pair_room) {
-        size_t room = s->pair_room ? 2 * s->pair_room : 1024;
-        pair *table = malloc(room * sizeof *table);
-        if (!table) return ST_MEMORY;
-        for (size_t i = 0; i < room; i++) table[i].op = NONE;
-        for (size_t i = 0; i < s->pair_room; i++)
-            if (s->pair[i].op != NONE) table[pair_slot(table, room, s->pair[i].rows, s->pair[i].op)] = s->pair[i];
-        free(s->pair);
-        s->pair = table;
-        s->pair_room = room;
+static status scores_put(eval_share *s, shared_row *q, const shared_row *k, size_t r, const void *score) {
+    scores *list = scores_find(q, r);
+    if (!list) {
+        if (!(list = calloc(1, sizeof *list))) return ST_MEMORY;
+        *list = (scores){.op = r, .next = q->scores};
+        q->scores = list;
     }
-    size_t at = pair_slot(s->pair, s->pair_room, pair_rows(q, k), (uint32_t)r);
-    s->pair[at] = (pair){.rows = pair_rows(q, k), .op = (uint32_t)r, .score = score};
-    s->pairs++;
+    if (k->id >= list->room) {
+        size_t room = list->room ? list->room : 64;
+        while (room <= k->id) room *= 2;
+        if (s->elements + room / 4 >= s->most) return ST_OK; /* a pointer counts as a quarter of an element */
+        const void **grown = realloc(list->score, room * sizeof *grown);
+        if (!grown) return ST_MEMORY;
+        for (size_t i = list->room; i < room; i++) grown[i] = NULL;
+        s->elements += (room - list->room) / 4;
+        list->score = grown;
+        list->room = room;
+    }
+    list->score[k->id] = score;
     return ST_OK;
 }
 
-status eval_share_score_add(eval_share *s, size_t r, const shared_row *q, const shared_row *k,
-                            const void *computed, const void **score) {
+status eval_share_score_add(eval_share *s, const void **score, shared_row *q, const shared_row *k, size_t r,
+                            const void *computed) {
     *score = NULL;
-    if (s->elements >= s->most || s->pairs / 2 >= s->most) return ST_OK;
+    if (s->elements >= s->most) return ST_OK;
     if (s->looses == s->loose_room) {
         size_t room = s->loose_room ? 2 * s->loose_room : 256;
         void **loose = realloc(s->loose, room * sizeof *loose);
@@ -394,10 +408,10 @@ status eval_share_score_add(eval_share *s, size_t r, const shared_row *q, const 
     s->loose[s->looses++] = kept;
     s->elements++;
     *score = kept;
-    return pair_add(s, r, q, k, kept);
+    return scores_put(s, q, k, r, kept);
 }
 
-static size_t value_slot(const value *table, size_t room, int64_t num, int64_t den, uint32_t op) {
+static size_t value_slot(const value *table, size_t room, int64_t num, int64_t den, size_t op) {
     size_t at = mix(mix(mix(11, (uint64_t)num), (uint64_t)den), op) & (room - 1);
     while (table[at].den && (table[at].num != num || table[at].den != den || table[at].op != op))
         at = (at + 1) & (room - 1);
@@ -423,7 +437,7 @@ static status value_room(eval_share *s) {
 static status value_find(eval_share *s, size_t r, int64_t num, int64_t den, const void **score) {
     status st = value_room(s);
     if (st != ST_OK) return st;
-    value *v = &s->value[value_slot(s->value, s->value_room, num, den, (uint32_t)r)];
+    value *v = &s->value[value_slot(s->value, s->value_room, num, den, r)];
     *score = v->score;
     if (v->den || s->elements >= s->most) return ST_OK;
     st = field_row_new(s->F, &v->score, 1);
@@ -437,7 +451,7 @@ static status value_find(eval_share *s, size_t r, int64_t num, int64_t den, cons
     mpq_clear(q);
     v->num = num;
     v->den = den;
-    v->op = (uint32_t)r;
+    v->op = r;
     s->values++;
     s->elements += 2;
     *score = v->score;
@@ -454,7 +468,7 @@ static int64_t gcd_of(int64_t a, int64_t b) {
     return a;
 }
 
-status eval_share_score_packed(eval_share *s, size_t r, shared_row *q, shared_row *k, const void **score) {
+status eval_share_score_packed(eval_share *s, const void **score, shared_row *q, shared_row *k, size_t r) {
     size_t dim = s->m->op[s->m->op[r].src[0]].dim;
     *score = NULL;
     status st = row_pack(s, q, dim);
@@ -474,5 +488,5 @@ status eval_share_score_packed(eval_share *s, size_t r, shared_row *q, shared_ro
         den /= g;
     }
     st = value_find(s, r, sum, den, score);
-    return st == ST_OK && *score ? pair_add(s, r, q, k, *score) : st;
+    return st == ST_OK && *score ? scores_put(s, q, k, r, *score) : st;
 }
