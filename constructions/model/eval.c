@@ -254,17 +254,21 @@ size_t model_eval_length(const model_eval *e) { return e->length; }
 /* ---- decisions */
 
 /* Compares the logits from .. D+1 with the best: yes when none is larger, nor equal with a smaller index.
-   *tied when another index attains the maximum. */
+   *tied when another index attains the maximum.  An exact field has already seen that none is larger, and for
+   it equality is the cheaper question. */
 static bool confirm(model_eval *e, const void *logit, uint32_t best, uint32_t from, bool *tied) {
     field *F = e->F;
     const void *top = field_at_const(F, logit, best);
     bool sure = true;
     for (uint32_t c = from; c < e->m->D + 2; c++) {
         const void *other = field_at_const(F, logit, c);
-        if (c == best || truth_is_yes(F->less(F, other, top))) continue;
+        if (c == best) continue;
         bool equal = truth_is_yes(F->equal(F, other, top));
         *tied |= equal;
-        sure &= equal && c > best;
+        if (equal)
+            sure &= c > best;
+        else
+            sure &= F->exact || truth_is_yes(F->less(F, other, top));
     }
     return sure;
 }

@@ -80,16 +80,19 @@ static void run_linear(model_eval *e, const eval_op *o, const model_op *op, cons
     field *F = e->F;
     for (size_t j = 0; j < op->dim; j++) {
         void *y = field_at(F, out, j);
+        bool zero = !o->bias; /* y is 0 so far: the first term is stored, not added */
         F->set(F, y, o->bias ? field_at_const(F, o->bias, j) : e->zero);
         for (size_t t = o->start[j]; t < o->start[j + 1]; t++) {
             const void *xc = field_at_const(F, x, o->column[t]);
             if (F->is_zero(F, xc)) continue;
             if (o->unit[t] > 0)
-                F->add(F, y, y, xc);
+                zero ? F->set(F, y, xc) : F->add(F, y, y, xc);
             else if (o->unit[t] < 0)
                 F->sub(F, y, y, xc);
             else
-                F->add_mul(F, y, field_at_const(F, o->value, t), xc);
+                zero ? F->mul(F, y, field_at_const(F, o->value, t), xc)
+                     : F->add_mul(F, y, field_at_const(F, o->value, t), xc);
+            zero = false;
         }
     }
 }
