@@ -94,6 +94,11 @@ static status plan_check(const model *m, const op_plan *p, fault *f) {
     if (p->dim < 1) return fault_set(f, ST_DOMAIN, "op \"%s\": the dimension is 0", p->name);
     if (p->dim > MODEL_DIM_MOST)
         return fault_set(f, ST_LIMIT, "op \"%s\": dimension %zu, at most %d", p->name, p->dim, MODEL_DIM_MOST);
+    size_t lanes = p->dim;
+    for (size_t i = 0; i < m->ops; i++) lanes += m->op[i].dim;
+    if (lanes > MODEL_LANES_MOST)
+        return fault_set(f, ST_LIMIT, "op \"%s\": the dimensions of all ops pass %zu together", p->name,
+                         MODEL_LANES_MOST);
     /* at most (2^16 + 2) 2^16 entries here, so nothing overflows */
     uint64_t entries = (uint64_t)p->weight_rows * p->weight_cols + p->bias_rows;
     if (entries > MODEL_ENTRIES_MOST - model_entries(m))

@@ -25,7 +25,9 @@ typedef enum op_kind {
 #define MODEL_OPS_MOST 4096
 #define MODEL_DIM_MOST 65536
 #define MODEL_D_MOST 65536
-#define MODEL_ENTRIES_MOST ((uint64_t)1 << 24) /* of all weights and biases together */
+#define MODEL_LANES_MOST ((size_t)1 << 17)         /* dimensions of all registers together: memory a position */
+#define MODEL_ENTRIES_MOST ((uint64_t)1 << 24)     /* of all weights and biases together */
+#define MODEL_FILE_ENTRIES_MOST ((uint64_t)1 << 21) /* of those in a file               */
 
 typedef struct model_op {
     op_kind kind;
@@ -94,9 +96,10 @@ typedef struct model_cost {
 void model_measure(model_cost *c, const model *m); /* of a valid model */
 
 /* The file format "verbatim-model/1" (docs/model-format.md), read strictly through the JSON reader and
-   validated.  NOINPUT, IO, FORMAT, LIMIT with the place in f. */
+   validated.  NOINPUT, IO, FORMAT, LIMIT with the place in f; "-" is standard input. */
 MUST_USE status model_read(model **m, const char *path, fault *f);
 MUST_USE status model_parse(model **m, const char *json, size_t bytes, fault *f);
+/* Appends the file; parsing it gives the same model, and writing that the same bytes. */
 void model_write(text *t, const model *m);
 
 #endif
