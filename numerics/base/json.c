@@ -8,15 +8,15 @@
 #include "numerics/base/param.h"
 #include "numerics/base/text.h"
 
-/* What parsing takes at most, by kind of value: upper bounds for jansson 2.14 on a 64-bit system with glibc's
-   rounding of blocks, with growing tables counted old and new.  The tests hold them against the real thing. */
-#define COST_OBJECT ((size_t)448) /* the struct, a hash table of 8 buckets */
-#define COST_ARRAY ((size_t)192)  /* the struct, a table of 8 places       */
-#define COST_STRING 96  /* the struct, the block of its bytes    */
+/* What parsing takes at most, by kind of value: upper bounds for jansson 2.14 on a 64-bit system, blocks rounded
+   as glibc does, growing tables counted old and new together.  The tests hold them against the real thing. */
+#define COST_ONCE ((size_t)4096)  /* the lexer's first buffers              */
+#define COST_OBJECT ((size_t)256) /* the struct, a hash table of 8 buckets  */
+#define COST_ARRAY ((size_t)136)  /* the struct, a table of 8 places        */
+#define COST_STRING 96            /* the struct, the block of its bytes     */
 #define COST_NUMBER 32
-#define COST_PLACE 32   /* of an element in its array             */
-#define COST_MEMBER 192 /* of a key in its object: pair and its share of two bucket tables */
-#define COST_MOST ((size_t)440 << 20)
+#define COST_PLACE 32             /* of an element, in its array            */
+#define COST_MEMBER 96            /* of a key besides its string: the pair, its share of two bucket tables */
 
 #define KEY_BYTES_MOST 64 /* of a foreign key quoted in a message */
 
@@ -60,7 +60,7 @@ static status scan_character(scan *s) {
     case '{':
     case '[':
         if (++s->depth > JSON_DEPTH_MOST) return refuse(s, ST_FORMAT, "nested too deeply");
-        s->cost += COST_PLACE + (c == '{' ? COST_OBJECT : COST_ARRAY);
+        s->cost += c == '{' ? COST_OBJECT : COST_ARRAY;
         break;
     case '}':
     case ']':
@@ -74,24 +74,32 @@ static status scan_character(scan *s) {
     return ST_OK;
 }
 
-static status scan_all(const char *data, size_t bytes, fault *f) {
-    scan s = {.data = data, .bytes = bytes, .line = 1, .fault = f};
-    for (; s.at < bytes; s.at++) {
-        status st = scan_character(&s);
-        if (st != ST_OK) return st;
-        if (s.cost > COST_MOST) return refuse(&s, ST_LIMIT, "more values than fit the memory for parsing");
+static status scan_all(size_t *cost, const char *data, size_t bytes, fault *f) {
+    scan s = {.data = data, .bytes = bytes, .line = 1, .cost = COST_ONCE, .fault = f};
+    status st = ST_OK;
+    for (; s.at < bytes && st == ST_OK; s.at++) {
+        st = scan_character(&s);
+        if (st == ST_OK && s.cost > JSON_MEMORY_MOST)
+            st = refuse(&s, ST_LIMIT, "more values than fit the memory for parsing");
     }
-    return ST_OK;
+    *cost = s.cost;
+    return st;
+}
+
+size_t json_parsing_memory(const char *data, size_t bytes) {
+    size_t cost;
+    return scan_all(&cost, data, bytes, NULL) == ST_OK ? cost : 0;
 }
 
 status json_read_object(json_t **root, const char *data, size_t bytes, fault *f) {
     json_error_t error;
+    size_t cost;
     *root = NULL;
     if (bytes > JSON_BYTES_MOST)
         return fault_set(f, ST_LIMIT, "%zu bytes of JSON; at most %zu are read", bytes, JSON_BYTES_MOST);
     const char *nul = bytes ? memchr(data, '\0', bytes) : NULL;
     if (nul) return fault_set(f, ST_FORMAT, "byte %zu is NUL", (size_t)(nul - data) + 1);
-    status st = scan_all(data, bytes, f);
+    status st = scan_all(&cost, data, bytes, f);
     if (st != ST_OK) return st;
     /* Without further flags: an object or array and nothing behind it, valid UTF-8, no escaped NUL. */
     json_t *read = json_loadb(bytes ? data : "", bytes, JSON_REJECT_DUPLICATES, &error);
