@@ -1,13 +1,13 @@
-/* binomial.c - exact Clopper-Pearson limits (enclosure_binomial).  A guess is improved by Newton's method and then
-   proved: the binomial tail is enclosed on both sides of the limit and compared with alpha/2.
+/* binomial.c - exact Clopper-Pearson limits (enclosure_binomial).  A guess is improved by Newton's method and
+   then proved: the binomial tail is enclosed on both sides of the limit and compared with alpha/2.
 
    Let T(p) = Pr[Bin(n, p) >= k], 1 <= k <= n.  T rises from 0 to 1, and the lower limit is the p with
    T(p) = alpha/2; the upper limit for k hits is 1 minus the lower limit for n - k.  With
        S(p) = 1 + r_0 + r_0 r_1 + ..,   r_j = (n-k-j)/(k+1+j) p/(1-p)   (ratios of successive probabilities)
-   T(p) = C(n,k) p^k (1-p)^(n-k) S(p).  Since p T'(p) = k C(n,k) p^k (1-p)^(n-k), the derivative of log T by log p is
-   k/S(p), which falls as p grows: log T is concave in log p, so Newton's steps stay left of the root after the
-   first and climb to it.  T(k/n) >= 1/2 (a whole mean is a median), so that the limit lies below k/n, where
-   r_0 < 1 and the ratios fall: the terms behind j add up to at most t_j r_j/(1 - r_j). */
+   T(p) = C(n,k) p^k (1-p)^(n-k) S(p).  Since p T'(p) = k C(n,k) p^k (1-p)^(n-k), the derivative of log T by
+   log p is k/S(p), which falls as p grows: log T is concave in log p, so Newton's steps stay left of the root
+   after the first and climb to it.  T(k/n) >= 1/2 (a whole mean is a median), so that the limit lies below
+   k/n, where r_0 < 1 and the ratios fall: the terms behind j add up to at most t_j r_j/(1 - r_j). */
 #include "numerics/ball/enclosure.h"
 
 #include <arb.h>
@@ -22,9 +22,9 @@
 #define NEWTON_MOST 100
 
 typedef struct tail {
-    uint64_t n, k;     /* 1 <= k <= n             */
-    arb_t log_choose;  /* log C(n, k)             */
-    arb_t log_target;  /* log(alpha/2)            */
+    uint64_t n, k;    /* 1 <= k <= n   */
+    arb_t log_choose; /* log C(n, k)   */
+    arb_t log_target; /* log(alpha/2)  */
     slong prec;
 } tail;
 
@@ -87,7 +87,7 @@ static bool ratio_sum(arb_t S, const tail *t, const arb_t odds) {
             arb_div(rest, r, rest, t->prec);
             arb_mul(rest, rest, term, t->prec);
             if (arf_cmpabs_2exp_si(arb_midref(rest), 8 - t->prec) < 0) {
-                arb_add_error(S, rest); /* the rest is in [0, rest]; as an error on both sides it is enclosed too */
+                arb_add_error(S, rest); /* what is missing lies in [0, rest]; the error covers both sides */
                 break;
             }
         }
@@ -170,8 +170,8 @@ static void improve(arb_t p, const tail *t, unsigned bits) {
     arb_clear(next);
 }
 
-/* Tries to prove a bound around the guess p: with u = 2^-(bits+2), lo = p - u rounded down to a multiple of u is
-   not above the limit, and lo + 3u is not below it. */
+/* Tries to prove a bound around the guess p: with u = 2^-(bits+2), lo = p - u rounded down to a multiple of u
+   is not above the limit, and lo + 3u is not below it. */
 static bool prove(mpq_t lo, const tail *t, const arb_t p, unsigned bits) {
     fmpz_t m;
     mpq_t above, mean;

@@ -1,5 +1,5 @@
-/* test_binomial.c - Clopper-Pearson limits against exact binomial tails in rationals, their coverage, and the ends
-   of the range. */
+/* test_binomial.c - Clopper-Pearson limits against exact binomial tails in rationals, their coverage, and the
+   ends of the range. */
 #include <stdbool.h>
 
 #include "numerics/ball/enclosure.h"
@@ -61,7 +61,8 @@ static void expect_limits(unsigned long k, unsigned long n, const mpq_t alpha, u
 }
 
 START_TEST(limits_are_where_the_exact_tails_cross) {
-    static const char *const alphas[] = {"1/20", "1/1000000", "99/100", "1/2", "999999999999999999999/1000000000000000000000"};
+    static const char *const alphas[] = {"1/20", "1/1000000", "99/100", "1/2",
+                                         "999999999999999999999/1000000000000000000000"};
     static const unsigned widths[] = {0, 1, 10, 53, 80};
     mpq_t alpha;
     mpq_init(alpha);
@@ -120,7 +121,7 @@ START_TEST(coverage_is_at_least_its_level_at_every_probability) {
 END_TEST
 
 /* All or nothing: (1 - lo')^n = alpha/2 has the closed form 1 - (alpha/2)^(1/n), here with alpha/2 = 2^-40. */
-START_TEST(no_hits_among_very_many_samples_follow_the_closed_form) {
+START_TEST(few_hits_among_very_many_samples_follow_the_closed_forms) {
     enclosure e;
     mpq_t alpha;
     mpq_init(alpha);
@@ -135,6 +136,11 @@ START_TEST(no_hits_among_very_many_samples_follow_the_closed_form) {
     ck_assert(mpq_cmp_ui(e.hi, 1, 1) == 0);
     /* lo = 2^(-40/2^40) = 1 - 40 log(2)/2^40 + 2.9e-22.. = 1 - 2.52163e-11 */
     ck_assert_double_eq_tol((1 - mpq_get_d(e.lo)) * 0x1p40, 40 * 0.69314718055994530942, 1e-3);
+    /* Few hits: the limits of a Poisson mean (Garwood 1936), 0.61867 and 8.76727 for 3 at 1/20. */
+    mpq_set_ui(alpha, 1, 20);
+    ck_ok(enclosure_binomial(&e, 3, UINT64_C(1) << 40, alpha, 80));
+    ck_assert_double_eq_tol(mpq_get_d(e.lo) * 0x1p40, 0.61867, 1e-5);
+    ck_assert_double_eq_tol(mpq_get_d(e.hi) * 0x1p40, 8.76727, 1e-5);
     enclosure_clear(&e);
     mpq_clear(alpha);
 }
@@ -192,7 +198,7 @@ void tests(TCase *t) {
     tcase_add_test(t, limits_are_where_the_exact_tails_cross);
     tcase_add_test(t, random_limits_are_where_the_exact_tails_cross);
     tcase_add_test(t, coverage_is_at_least_its_level_at_every_probability);
-    tcase_add_test(t, no_hits_among_very_many_samples_follow_the_closed_form);
+    tcase_add_test(t, few_hits_among_very_many_samples_follow_the_closed_forms);
     tcase_add_test(t, many_samples_approach_the_normal_limits);
     tcase_add_test(t, arguments_outside_the_domain_are_refused);
 }

@@ -64,10 +64,14 @@ static void expect_random(const char *stream, enclosure_function f, mpfr_functio
     mpq_clear(x);
 }
 
-START_TEST(exponentials_lie_in_their_enclosures) { expect_random("exp", enclosure_exp, mpfr_exp, false, 20000); }
+START_TEST(exponentials_lie_in_their_enclosures) {
+    expect_random("exp", enclosure_exp, mpfr_exp, false, 20000);
+}
 END_TEST
 
-START_TEST(logarithms_lie_in_their_enclosures) { expect_random("log2", enclosure_log2, mpfr_log2, true, 1L << 62); }
+START_TEST(logarithms_lie_in_their_enclosures) {
+    expect_random("log2", enclosure_log2, mpfr_log2, true, 1L << 62);
+}
 END_TEST
 
 static void expect_log2(const char *x, status wanted, long value) {
@@ -225,7 +229,8 @@ START_TEST(signs_agree_with_directed_rounding_on_random_sums) {
         u.count = (size_t)rng_below(&r, 8);
         for (size_t i = 0; i < u.count; i++) {
             mpq_set_si(u.c[i], (long)rng_below(&r, 9) - 4, 1 + (unsigned long)rng_below(&r, 3));
-            mpq_set_si(u.s[i], (long)rng_below(&r, rng_below(&r, 2) ? 5 : 200) - 3, 1 + (unsigned long)rng_below(&r, 3));
+            mpq_set_si(u.s[i], (long)rng_below(&r, rng_below(&r, 2) ? 5 : 200) - 3,
+                       1 + (unsigned long)rng_below(&r, 3));
             mpq_canonicalize(u.c[i]);
             mpq_canonicalize(u.s[i]);
         }

@@ -72,8 +72,8 @@ END_TEST
 /* A second definition of the same exact method: the high half of word x bound, words with a low half below
    2^64 mod bound thrown away. */
 START_TEST(bounded_numbers_are_the_accepted_high_products) {
-    static const uint64_t bounds[] = {1, 2, 3, 10, 1000003, UINT64_C(0x8000000000000001), UINT64_C(0xc000000000000000),
-                                      UINT64_MAX};
+    static const uint64_t bounds[] = {
+        1, 2, 3, 10, 1000003, UINT64_C(0x8000000000000001), UINT64_C(0xc000000000000000), UINT64_MAX};
     for (size_t k = 0; k < sizeof bounds / sizeof *bounds; k++) {
         uint64_t bound = bounds[k], cut = (UINT64_MAX % bound + 1) % bound, rejected = 0;
         rng r, words;

@@ -43,7 +43,8 @@ static void expect_integer(const char *s, status wanted, const char *value) {
 }
 
 START_TEST(integers_are_read_whole_or_not_at_all) {
-    static const char *const bad[] = {"", "-", "+", "--1", "six", "1 ", " 1", "1_000", "0x10", "1.0", "1e3", "1/1", "1\n"};
+    static const char *const bad[] = {"",      "-",    "+",   "--1", "six", "1 ", " 1",
+                                      "1_000", "0x10", "1.0", "1e3", "1/1", "1\n"};
     expect_integer("0", ST_OK, "0");
     expect_integer("-0", ST_OK, "0");
     expect_integer("+17", ST_OK, "17");
@@ -55,8 +56,9 @@ START_TEST(integers_are_read_whole_or_not_at_all) {
 END_TEST
 
 START_TEST(rationals_are_read_exactly_in_every_notation) {
-    static const char *const bad[] = {"",    "-",   ".",   "e5",  "1e",  "1e+",   "1/",   "/2",   "1/-2", "1/2/3", "1.5/2",
-                                      "1/2.5", "1/2e3", "nan", "inf", "1e5.0", "1 /2", "0x1p3", "1..2", "1e5x", "--1", "1,5"};
+    static const char *const bad[] = {"",      "-",     ".",     "e5",  "1e",  "1e+",   "1/",   "/2",
+                                      "1/-2",  "1/2/3", "1.5/2", "nan", "inf", "1e5.0", "1 /2", "0x1p3",
+                                      "1/2.5", "1/2e3", "1..2",  "--1", "1,5", "1e5x"};
     expect_rational("1/1000", ST_OK, "1/1000");
     expect_rational("1e-3", ST_OK, "1/1000");
     expect_rational("0.001", ST_OK, "1/1000");
@@ -96,9 +98,15 @@ static void expect_repeated(const char *head, char c, size_t n, const char *tail
 }
 
 START_TEST(long_numbers_are_refused_before_they_cost_anything) {
-    static const char *const bombs[] = {"1e999999999", "1e-999999999", "7e99999999999999999999999", "1e18446744073709551616",
-                                        "1e-18446744073709551616", "1e-9223372036854775808", "0.1e-99999999999999999999",
-                                        "1e4000", "-3e-16001"};
+    static const char *const bombs[] = {"1e999999999",
+                                        "1e-999999999",
+                                        "7e99999999999999999999999",
+                                        "1e18446744073709551616",
+                                        "1e-18446744073709551616",
+                                        "1e-9223372036854775808",
+                                        "0.1e-99999999999999999999",
+                                        "1e4000",
+                                        "-3e-16001"};
     for (size_t i = 0; i < sizeof bombs / sizeof *bombs; i++) expect_rational(bombs[i], ST_LIMIT, NULL);
     expect_rational("0e999999999", ST_OK, "0");
     expect_rational("0.000e-99999999999999999999", ST_OK, "0");
@@ -157,7 +165,8 @@ static void expect_decimal(const char *value, unsigned digits, const char *wante
     text_init(&t);
     ck_ok(number_read_rational(q, value, NULL));
     ck_ok(number_write_decimal(&t, q, digits));
-    ck_assert_msg(strcmp(text_data(&t), wanted) == 0, "%s to %u digits: %s, not %s", value, digits, text_data(&t), wanted);
+    ck_assert_msg(strcmp(text_data(&t), wanted) == 0, "%s to %u digits: %s, not %s", value, digits,
+                  text_data(&t), wanted);
     text_clear(&t);
     mpq_clear(q);
 }
@@ -225,9 +234,9 @@ static void random_rational(mpq_t q, rng *r, unsigned digits) {
     mpq_canonicalize(q);
 }
 
-/* The definition: the written value has `digits` digits, and is within half a unit of its last place; where it is
-   exactly half away its last digit is even.  (A value just below a power of ten has a smaller unit below it, so
-   10^e must be within a twentieth from below.) */
+/* The definition: the written value has `digits` digits, and is within half a unit of its last place; where
+   it is exactly half away its last digit is even.  (Below a power of ten the unit is a tenth, so there the
+   value must be within a twentieth.) */
 static void expect_nearest(const mpq_t q, const char *s, unsigned digits) {
     mpq_t v, unit;
     size_t seen = 0;
