@@ -145,9 +145,12 @@ static void total_columns(const softmax *m) {
             if (kind[i] >= COLUMN_RATIONAL) continue;
             if (kind[i] == COLUMN_ZERO) memset(m->S->total + i * m->groups, 0, m->groups * sizeof *total);
             kind[i] = COLUMN_WORDS;
-            if (!rational_is_small_integer(&v->rational) ||
-                __builtin_add_overflow(*total, v->rational.num, total) || *total > COEFF_MAX || *total < COEFF_MIN)
+            if (!rational_is_small_integer(&v->rational)) {
                 kind[i] = COLUMN_RATIONAL;
+                continue;
+            }
+            *total += v->rational.num; /* both were below 2^62 */
+            if (*total > COEFF_MAX || *total < COEFF_MIN) kind[i] = COLUMN_RATIONAL;
         }
     }
 }

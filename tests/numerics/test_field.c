@@ -1,40 +1,15 @@
 /* test_field.c - every field is held to the laws of rings, to the other fields and to direct formulas. */
 #include <float.h>
-#include <gmp.h>
 #include <math.h>
-#include <stdbool.h>
-#include <stdlib.h>
 
-#include "numerics/field.h"
-#include "tests/harness.h"
+#include "tests/numerics/field_tools.h"
 
 /* ---- random material ----------------------------------------------------------------------------------- */
 
-typedef struct dice {
-    uint64_t x;
-} dice;
-
-static uint64_t roll(dice *g, uint64_t below) { /* splitmix64 */
-    uint64_t z = g->x += 0x9e3779b97f4a7c15u;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return (z ^ (z >> 31)) % below;
-}
-
-static void roll_rational(mpq_t q, dice *g) {
-    mpq_set_si(q, (long)roll(g, 13) - 6, roll(g, 3) ? 1 : 1 + roll(g, 5));
+static void roll_rational(mpq_t q, uint64_t *g) {
+    mpq_set_si(q, (long)tool_roll(g, 13) - 6, tool_roll(g, 3) ? 1 : 1 + tool_roll(g, 5));
     mpq_canonicalize(q);
 }
-
-static void set_si(field *F, void *x, long p, unsigned long q) {
-    mpq_t v;
-    mpq_init(v);
-    mpq_set_si(v, p, q);
-    mpq_canonicalize(v);
-    F->set_rational(F, x, v);
-    mpq_clear(v);
-}
-
 
 typedef enum kind { RATIONAL, EXPSUM, BALL, FLOAT64, KINDS } kind;
 
@@ -49,12 +24,6 @@ static field *open_kind(kind k, unsigned bits) {
     return F;
 }
 
-static void *row(field *F, size_t count) {
-    void *r;
-    ck_ok(field_row_new(F, &r, count));
-    return r;
-}
-
 /* Are a and b the same number, as far as F can tell? */
 static bool agree(field *F, const void *a, const void *b) {
     truth same = F->equal(F, a, b);
@@ -67,9 +36,9 @@ static bool agree(field *F, const void *a, const void *b) {
 /* One random program, the same in every field for the same dice: registers of rationals, then operations.
    `transcendental` allows exp and softmax of different scores.  Registers stay below about 10^4. */
 #define REGISTERS 6
-static void softmax_step(field *F, dice *g, void *r, void *to, bool transcendental) {
-    size_t count = 1 + roll(g, 5);
-    void *scores = row(F, count);
+static void softmax_step(field *F, uint64_t *g, void *r, void *to, bool transcendental) {
+    size_t count = 1 + tool_roll(g, 5);
+    void *scores = tool_row(F, count);
     const void *score_at[5], *value_at[5];
     mpq_t q, tie;
     mpq_init(q);
@@ -79,9 +48,9 @@ static void softmax_step(field *F, dice *g, void *r, void *to, bool transcendent
         roll_rational(q, g);
         F->set_rational(F, field_at(F, scores, p), transcendental ? q : tie);
         score_at[p] = field_at(F, scores, p);
-        value_at[p] = field_at(F, r, roll(g, REGISTERS));
+        value_at[p] = field_at(F, r, tool_roll(g, REGISTERS));
     }
-    void *mean = row(F, 1);
+    void *mean = tool_row(F, 1);
     ck_ok(F->softmax_mean(F, mean, 1, score_at, value_at, count));
     F->set(F, to, mean);
     field_row_free(F, mean, 1);
@@ -89,17 +58,17 @@ static void softmax_step(field *F, dice *g, void *r, void *to, bool transcendent
     mpq_clears(q, tie, NULL);
 }
 
-static void random_step(field *F, dice *g, void *r, void *t, bool transcendental) {
-    void *x = field_at(F, r, roll(g, REGISTERS));
-    const void *a = field_at(F, r, roll(g, REGISTERS)), *b = field_at(F, r, roll(g, REGISTERS));
-    switch (roll(g, 8)) {
+static void random_step(field *F, uint64_t *g, void *r, void *t, bool transcendental) {
+    void *x = field_at(F, r, tool_roll(g, REGISTERS));
+    const void *a = field_at(F, r, tool_roll(g, REGISTERS)), *b = field_at(F, r, tool_roll(g, REGISTERS));
+    switch (tool_roll(g, 8)) {
     case 0: F->add(F, x, a, b); break;
     case 1: F->sub(F, x, a, b); break;
     case 2: F->mul(F, x, a, b); break;
     case 3: F->add_mul(F, x, a, b); break;
     case 4: F->relu(F, x, a); break;
     case 5: { /* a / (1 + b^2) */
-        set_si(F, t, 1, 1);
+        tool_set(F, t, 1, 1);
         F->add_mul(F, t, b, b);
         ck_ok(F->div(F, x, a, t));
         break;
@@ -119,8 +88,8 @@ static void random_step(field *F, dice *g, void *r, void *t, bool transcendental
 }
 
 static void *run_program(field *F, uint64_t seed, size_t steps, bool transcendental) {
-    dice g = {seed};
-    void *r = row(F, REGISTERS), *t = row(F, 1);
+    uint64_t g = seed;
+    void *r = tool_row(F, REGISTERS), *t = tool_row(F, 1);
     mpq_t q;
     mpq_init(q);
     for (size_t i = 0; i < REGISTERS; i++) {
@@ -136,10 +105,10 @@ static void *run_program(field *F, uint64_t seed, size_t steps, bool transcenden
 /* ---- laws ---------------------------------------------------------------------------------------------- */
 
 static void check_laws(field *F, const void *a, const void *b, const void *c) {
-    void *w = row(F, 6);
+    void *w = tool_row(F, 6);
     void *x = field_at(F, w, 0), *y = field_at(F, w, 1), *z = field_at(F, w, 2), *one = field_at(F, w, 3),
          *zero = field_at(F, w, 4), *u = field_at(F, w, 5);
-    set_si(F, one, 1, 1);
+    tool_set(F, one, 1, 1);
     F->add(F, x, a, b);
     F->add(F, y, b, a);
     ck_assert(agree(F, x, y));
@@ -211,7 +180,7 @@ START_TEST(results_may_overwrite_any_operand) {
     for (kind k = RATIONAL; k < KINDS; k++) {
         field *F = open_kind(k, 200);
         for (uint64_t i = 0; i < 100; i++) {
-            void *r = run_program(F, test_seed() * 7777 + i, 3, k != RATIONAL), *w = row(F, 2);
+            void *r = run_program(F, test_seed() * 7777 + i, 3, k != RATIONAL), *w = tool_row(F, 2);
             void *a = field_at(F, r, 0), *b = field_at(F, r, 1), *want = field_at(F, w, 0), *got = field_at(F, w, 1);
             void (*const op[])(field *, void *, const void *, const void *) = {F->add, F->sub, F->mul};
             for (size_t o = 0; o < 3; o++) {
@@ -337,14 +306,45 @@ START_TEST(order_in_expsum_is_the_order_of_tight_balls) {
 }
 END_TEST
 
+START_TEST(rationals_of_word_size_are_ordered_as_gmp_orders_them_and_round_to_the_nearest_double) {
+    field *F[3] = {open_kind(RATIONAL, 0), open_kind(EXPSUM, 0), open_kind(FLOAT64, 0)};
+    uint64_t g = test_seed();
+    mpq_t a, b;
+    mpq_inits(a, b, NULL);
+    for (unsigned i = 0; i < 2000 * test_multiplier(); i++) {
+        unsigned shift = (unsigned)tool_roll(&g, 62);
+        long p = (long)(tool_roll(&g, 1ul << 62) >> shift), q = 1 + (long)(tool_roll(&g, (1ul << 62) - 1) >> shift);
+        mpq_set_si(a, tool_roll(&g, 2) ? p : -p, (unsigned long)q);
+        mpq_set_si(b, tool_roll(&g, 2) ? p + (long)tool_roll(&g, 3) : -p, (unsigned long)(q + (long)tool_roll(&g, 3)));
+        mpq_canonicalize(a);
+        mpq_canonicalize(b);
+        for (size_t f = 0; f < 2; f++) {
+            void *w = tool_row(F[f], 2);
+            F[f]->set_rational(F[f], w, a);
+            F[f]->set_rational(F[f], field_at(F[f], w, 1), b);
+            ck_assert(truth_is_yes(F[f]->less(F[f], w, field_at(F[f], w, 1))) == (mpq_cmp(a, b) < 0));
+            ck_assert(truth_is_yes(F[f]->equal(F[f], w, field_at(F[f], w, 1))) == (mpq_equal(a, b) != 0));
+            field_row_free(F[f], w, 2);
+        }
+        if (shift >= 9) { /* numerator and denominator are doubles: IEEE division rounds their quotient correctly */
+            double x;
+            F[2]->set_rational(F[2], &x, a);
+            ck_assert_double_eq(x, mpz_get_d(mpq_numref(a)) / mpz_get_d(mpq_denref(a)));
+        }
+    }
+    mpq_clears(a, b, NULL);
+    for (size_t f = 0; f < 3; f++) F[f]->close(F[f]);
+}
+END_TEST
+
 /* ---- what is not decided ------------------------------------------------------------------------------- */
 
 START_TEST(overlapping_balls_and_nan_are_neither_yes_nor_no) {
     field *B = open_kind(BALL, 64), *D = open_kind(FLOAT64, 0);
-    void *b = row(B, 3), *d = row(D, 3);
+    void *b = tool_row(B, 3), *d = tool_row(D, 3);
     void *third = field_at(B, b, 0), *other = field_at(B, b, 1), *zero = field_at(B, b, 2);
-    set_si(B, third, 1, 3);
-    set_si(B, other, 1, 3);
+    tool_set(B, third, 1, 3);
+    tool_set(B, other, 1, 3);
     ck_assert(truth_is_unknown(B->less(B, third, other)) && truth_is_unknown(B->equal(B, third, other)));
     ck_assert(truth_is_unknown(B->less(B, third, third)));
     B->sub(B, other, third, other);
@@ -352,8 +352,15 @@ START_TEST(overlapping_balls_and_nan_are_neither_yes_nor_no) {
     ck_assert_int_eq(B->div(B, third, third, other), ST_DOMAIN);
     B->relu(B, other, other); /* a ball about 0: its relu must reach from 0 upwards and stay undecided */
     ck_assert(truth_is_unknown(B->less(B, zero, other)) && !truth_is_yes(B->less(B, other, zero)));
-    set_si(B, third, 1, 2);
-    set_si(B, other, 1, 2);
+    mpq_t low, high;
+    mpq_inits(low, high, NULL);
+    B->bounds(B, low, high, other);
+    mpq_mul_2exp(low, low, 10);
+    mpq_neg(low, low);
+    ck_assert(mpq_sgn(high) > 0 && mpq_cmp(low, high) < 0);
+    mpq_clears(low, high, NULL);
+    tool_set(B, third, 1, 2);
+    tool_set(B, other, 1, 2);
     ck_assert(truth_is_yes(B->equal(B, third, other)) && truth_is_no(B->less(B, third, other)));
     double *x = d;
     x[0] = NAN;
@@ -381,14 +388,16 @@ END_TEST
 START_TEST(what_a_field_cannot_hold_is_refused) {
     for (kind k = RATIONAL; k < KINDS; k++) {
         field *F = open_kind(k, 100);
-        void *w = row(F, 3);
+        void *w = tool_row(F, 3);
         void *x = field_at(F, w, 0), *zero = field_at(F, w, 1), *one = field_at(F, w, 2);
-        set_si(F, one, 1, 1);
+        tool_set(F, one, 1, 1);
         ck_assert_int_eq(F->div(F, x, one, zero), ST_DOMAIN);
         ck_ok(F->exp(F, x, zero));
         ck_assert(agree(F, x, one));
-        set_si(F, x, 1L << 40, 1);
+        tool_set(F, x, 1L << 40, 1);
         ck_assert_int_eq(F->exp(F, x, x), k == RATIONAL ? ST_UNSUPPORTED : ST_LIMIT);
+        tool_set(F, x, -(1L << 40), 1);
+        ck_assert(F->exp(F, x, x) != ST_OK || k == FLOAT64); /* e^(-2^40) rounds to 0 in doubles */
         status st = F->exp(F, x, one);
         ck_assert_int_eq(st, k == RATIONAL ? ST_UNSUPPORTED : ST_OK);
         if (k == EXPSUM) {
@@ -421,6 +430,7 @@ void tests(TCase *t) {
     tcase_add_test(t, rational_programs_give_the_same_rationals_in_expsum);
     tcase_add_test(t, expsum_values_lie_in_the_balls_and_doubles_lie_near);
     tcase_add_test(t, order_in_expsum_is_the_order_of_tight_balls);
+    tcase_add_test(t, rationals_of_word_size_are_ordered_as_gmp_orders_them_and_round_to_the_nearest_double);
     tcase_add_test(t, overlapping_balls_and_nan_are_neither_yes_nor_no);
     tcase_add_test(t, what_a_field_cannot_hold_is_refused);
 }
