@@ -59,6 +59,7 @@ static status run_control(void *context, uint64_t index) {
     work w = *job->work;
     w.threads = 1;
     w.progress = NULL;
+    if (w.limit < WORK_LIMIT_DEFAULT) w.limit = WORK_LIMIT_DEFAULT; /* a control proves itself whatever the user spends */
     params *p = NULL;
     verdict v;
     memset(&v, 0, sizeof v);

@@ -75,6 +75,9 @@ struct claim {
     /* Combinations the table of parameters cannot express ("L with states or gssm"); NULL for none.
        DOMAIN with the reason. */
     status (*require)(const params *p, fault *f);
+    /* Sets parameters that follow from the others (the alphabet of a machine file), so that reports show what
+       was used; NULL for none.  Run by the command only: a check must not rely on it. */
+    status (*settle)(params *p, fault *f);
     /* Reports its facts into v.  A failure to run is a status (a file that does not parse, a size past a
        limit), never a verdict.  ST_STOPPED keeps the facts reported so far. */
     status (*check)(const claim_input *in, verdict *v);

@@ -38,6 +38,7 @@ static status read_params(params **p, const claim *c, const job *j) {
     TRY(settings_read_params(q, j->cli, c->id, j->fault));
     TRY(params_complete(q, j->fault));
     if (c->require) TRY(c->require(q, j->fault));
+    if (c->settle) TRY(c->settle(q, j->fault));
     *p = q;
     return ST_OK;
 out:

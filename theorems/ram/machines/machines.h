@@ -40,6 +40,8 @@ typedef struct trial {
 } trial;
 /* allowed = min(S, D^L); the machine is Theorem 3's with S states, when S * L fits w->limit. */
 MUST_USE status trial_open(trial *t, uint32_t D, uint64_t L, const mpz_t states, const work *w);
+/* The same with a machine of the caller's, which the trial takes over (also on failure); it need not attain. */
+MUST_USE status trial_open_machine(trial *t, gssm *machine, const char *name, uint64_t L);
 void trial_close(trial *t);
 /* Judges the machine (needs one) and holds it against the claim: refutes `reading` with a witness, or says
    nothing.  *j is the caller's to clear, also after a failure. */

@@ -8,12 +8,33 @@
 
 enum { STRING_SHOWN = 2000, TABLE_SHOWN = 96 };
 
-status trial_open(trial *t, uint32_t D, uint64_t L, const mpz_t states, const work *w) {
+static status open_count(trial *t, uint32_t D, uint64_t L, const mpz_t states) {
     *t = (trial){.name = "the machine of Theorem 3", .attains = true};
     status st = counting_init(&t->c, D, L, states);
     if (st != ST_OK) return st;
     mpq_init(t->allowed);
     mpq_set_z(t->allowed, t->c.order < 0 ? t->c.states : t->c.strings);
+    return ST_OK;
+}
+
+status trial_open_machine(trial *t, gssm *machine, const char *name, uint64_t L) {
+    mpz_t states;
+    mpz_init_set_ui(states, machine->states);
+    status st = open_count(t, machine->D, L, states);
+    mpz_clear(states);
+    if (st != ST_OK) {
+        gssm_free(machine);
+        return st;
+    }
+    t->machine = machine;
+    t->name = name;
+    t->attains = false;
+    return ST_OK;
+}
+
+status trial_open(trial *t, uint32_t D, uint64_t L, const mpz_t states, const work *w) {
+    status st = open_count(t, D, L, states);
+    if (st != ST_OK) return st;
     uint64_t units;
     if (mpz_cmp_ui(states, GSSM_STATES_MOST) <= 0 && !__builtin_mul_overflow(mpz_get_ui(states), L, &units) &&
         units <= w->limit)
