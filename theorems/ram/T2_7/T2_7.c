@@ -66,42 +66,13 @@ static status show_confusion(verdict *v, const trial *t, const gssm_judgement *j
     machines_write_string(&x, j->x, L, g->D);
     machines_write_string(&y, j->y, L, g->D);
     machines_write_string(&a, said, L, g->D);
+    status st = text_status(&x) == ST_OK && text_status(&y) == ST_OK ? text_status(&a) : ST_MEMORY;
     verdict_note(v, "%s: prompts %s and %s both lead to state %" PRIu32 ", which answers %s: at most one of them is copied",
                  t->name, text_data(&x), text_data(&y), j->state, text_data(&a));
     text_clear(&x);
     text_clear(&y);
     text_clear(&a);
     free(said);
-    return ST_OK;
-}
-
-/* CLAIM ram:T2.7/census: every machine with S states, where they are few enough; the best of them is held
-   against the claim like any machine. */
-static status take_census(const claim_input *in, verdict *v, const trial *t, bool *taken) {
-    gssm_census c;
-    gssm_judgement j = {0};
-    *taken = false;
-    if (in->method == CLAIM_DERIVE) return ST_OK;
-    status st = mpz_cmp_ui(t->c.states, GSSM_STATES_MOST) > 0
-                    ? ST_LIMIT
-                    : gssm_take_census(&c, t->c.D, (uint32_t)mpz_get_ui(t->c.states), t->c.L, in->work);
-    if (st == ST_LIMIT)
-        return in->method == CLAIM_EXHAUST
-                   ? fault_set(in->fault, ST_LIMIT, "all machines with so many states do not fit --work-limit %" PRIu64, in->work->limit)
-                   : ST_OK;
-    if (st != ST_OK) return st;
-    trial best = {.machine = c.example, .name = "the best machine of all", .strict = t->strict, .attains = true};
-    best.c = t->c;              /* borrowed: only read */
-    memcpy(best.allowed, t->allowed, sizeof best.allowed);
-    TRY(trial_judge(v, &j, &best, "sharp", in->work));
-    if (j.copied != c.best) TRY(ST_BUG); /* counted one way in the census, another here */
-    verdict_scope(v, "all %" PRIu64 " machines with these states (after BOS in state 0) tried", c.machines);
-    verdict_note(v, "of all %" PRIu64 " machines the best copy %" PRIu64 " strings; %" PRIu64 " of them do", c.machines, c.best,
-                 c.attaining);
-    *taken = true;
-out:
-    gssm_judgement_clear(&j);
-    gssm_census_clear(&c);
     return st;
 }
 
@@ -175,7 +146,7 @@ static status check_all(const claim_input *in, verdict *v) {
     } else {
         TRY(check_plan(v, &t));
     }
-    TRY(take_census(in, v, &t, &census));
+    TRY(trial_take_census(v, &census, &t, in));
     verdict_establish(v, "sharp", METHOD_DERIVATION | (census ? METHOD_EXHAUSTION : 0u));
     TRY(check_printed(in, v, &t));
 out:
@@ -312,7 +283,6 @@ static const control controls[] = {
     {"bound-square", "S^2 instead of S: not attained", "D=2 L=3 states=2", NULL, bend_bound_square, 0},
     {"bound-memory", "log2 S instead of S", "D=2 L=3 states=4", NULL, bend_bound_memory, 0},
     {"bound-negative", "no max(0, .): not attained past D^L", "D=2 L=1 states=3", NULL, bend_bound_negative, 0},
-    {"strict-printed", "the printed strict inequality", "D=2 L=3 states=4", "printed", NULL, 0},
 };
 
 static const char *const columns[] = {"states", "strings", "max_copied", "min_err", "bound", NULL};

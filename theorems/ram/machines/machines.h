@@ -4,7 +4,7 @@
 #define THEOREMS_RAM_MACHINES_MACHINES_H
 
 #include "constructions/gssm/gssm.h"
-#include "theorems/verdict.h"
+#include "theorems/claim.h"
 
 #define MACHINES_D_MOST 2147483647 /* of the parameter D */
 #define MACHINES_L_MOST 1000000000 /* of the parameter L */
@@ -47,10 +47,17 @@ void trial_close(trial *t);
    nothing.  *j is the caller's to clear, also after a failure. */
 MUST_USE status trial_judge(verdict *v, gssm_judgement *j, const trial *t, const char *reading, const work *w);
 
+/* Every machine with S states, where they are few enough for the work limit: the best of them is held against
+   the claim like any machine (reading "sharp").  *taken says whether it was done; `--method derive` never does it,
+   `--method exhaust` ends LIMIT where it cannot. */
+MUST_USE status trial_take_census(verdict *v, bool *taken, const trial *t, const claim_input *in);
+
 /* Words for witnesses and notes.  A string of more than 2,000 letters is shortened where it ends in a run. */
 void machines_write_string(text *t, const letter *x, uint64_t L, uint32_t D);
 /* The tables as a file of the format "verbatim-gssm/1" when short, else `name`. */
 void machines_write(text *t, const gssm *g, const char *name);
+/* "MACHINE copies 2 of 2^2 strings, err = 1/2 (copied: 00) (missed: 10)". */
+void machines_write_judged(text *t, const trial *r, const gssm_judgement *j);
 /* Theorem 3's machine in words that suffice to build it. */
 void machines_write_optimal(text *t, const counting *c);
 

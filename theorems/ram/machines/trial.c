@@ -1,6 +1,7 @@
 /* trial.c - a machine held against the number of strings it is claimed to copy, with witnesses in words. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "constructions/gssm/plan.h"
 #include "numerics/exact/number.h"
@@ -99,6 +100,19 @@ static void write_copied(text *t, const counting *c, uint64_t copied) {
     mpq_clear(err);
 }
 
+void machines_write_judged(text *t, const trial *r, const gssm_judgement *j) {
+    machines_write(t, r->machine, r->name);
+    text_add(t, " ");
+    write_copied(t, &r->c, j->copied);
+    const letter *const example[] = {j->copied_example, j->missed_example};
+    for (int i = 0; i < 2; i++) {
+        if (!example[i]) continue;
+        text_add(t, i ? " (missed: " : " (copied: ");
+        machines_write_string(t, example[i], r->c.L, r->c.D);
+        text_add(t, ")");
+    }
+}
+
 /* The claimed bound as it reads: "err >= 1/2", or in strings where D^L is too long. */
 static void write_claim(text *t, const trial *r) {
     mpq_t bound;
@@ -120,14 +134,7 @@ static void write_claim(text *t, const trial *r) {
 static void refute_too_many(verdict *v, const trial *t, const gssm_judgement *j, const char *reading) {
     text w;
     text_init(&w);
-    machines_write(&w, t->machine, t->name);
-    text_add(&w, " ");
-    write_copied(&w, &t->c, j->copied);
-    if (j->copied_example) {
-        text_add(&w, " (copied: ");
-        machines_write_string(&w, j->copied_example, t->c.L, t->c.D);
-        text_add(&w, ")");
-    }
+    machines_write_judged(&w, t, j);
     text_add(&w, "; claimed: ");
     write_claim(&w, t);
     if (text_status(&w) == ST_OK) verdict_refute(v, reading, "%s", text_data(&w));
@@ -172,5 +179,33 @@ status trial_judge(verdict *v, gssm_judgement *j, const trial *t, const char *re
     mpq_clear(copied);
     if (!(t->strict ? sign < 0 : sign <= 0)) refute_too_many(v, t, j, reading);
     else if (t->attains && !t->strict && sign < 0) st = refute_too_few(v, t, j, reading);
+    return st;
+}
+
+/* CLAIM ram:T2.7/census: every machine there is, without any argument; the best is judged once more by itself. */
+status trial_take_census(verdict *v, bool *taken, const trial *t, const claim_input *in) {
+    gssm_census c = {0};
+    gssm_judgement j = {0};
+    *taken = false;
+    if (in->method == CLAIM_DERIVE) return ST_OK;
+    status st = ST_LIMIT;
+    if (mpz_cmp_ui(t->c.states, GSSM_STATES_MOST) <= 0)
+        st = gssm_take_census(&c, t->c.D, (uint32_t)mpz_get_ui(t->c.states), t->c.L, in->work);
+    if (st == ST_LIMIT && in->method == CLAIM_EXHAUST)
+        return fault_set(in->fault, ST_LIMIT, "all machines with so many states do not fit --work-limit %" PRIu64, in->work->limit);
+    if (st != ST_OK) return st == ST_LIMIT ? ST_OK : st;
+    trial best = *t; /* borrows count and claim; only read */
+    best.machine = c.example;
+    best.name = "the best machine of all";
+    best.attains = true;
+    TRY(trial_judge(v, &j, &best, "sharp", in->work));
+    if (j.copied != c.best) TRY(ST_BUG); /* counted one way in the census, another here */
+    verdict_scope(v, "all %" PRIu64 " machines with these states (in state 0 after BOS) tried", c.machines);
+    verdict_note(v, "of all %" PRIu64 " machines the best copy %" PRIu64 " strings; %" PRIu64 " of them do", c.machines, c.best,
+                 c.attaining);
+    *taken = true;
+out:
+    gssm_judgement_clear(&j);
+    gssm_census_clear(&c);
     return st;
 }
