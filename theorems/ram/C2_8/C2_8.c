@@ -169,7 +169,7 @@ static void conclude(verdict *v, bool holds) {
         verdict_vacuous(v, "printed", "log2 S < L log2 D - 1, that is 2 S < D^L");
         verdict_step(v, "2 S >= D^L: Theorem 3's machine copies min(S, D^L) strings, at least half");
     }
-    verdict_scope(v, "derived; the machines of Theorem 3 are too large to build here");
+    verdict_scope(v, "derived; the machines of Theorem 3 not built");
 }
 
 static status check_states(const claim_input *in, verdict *v, const mpz_t S) {

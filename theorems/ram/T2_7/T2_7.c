@@ -120,7 +120,7 @@ static status check_plan(verdict *v, const trial *t) {
     if (st != ST_OK) return st;
     if (gssm_plan_holds(&p, t->c.D, *k))
         verdict_scope(v, "tight by the construction of Theorem 3 (words of %" PRIu64 " letters, %s case), its conditions "
-                      "checked on these numbers; the machine is too large to build here", p.m, p.narrow ? "narrow" : "wide");
+                      "checked on these numbers; not built (past the caps or the work limit)", p.m, p.narrow ? "narrow" : "wide");
     else
         verdict_doubt(v, "sharp", "the conditions of Theorem 3 do not hold for these numbers");
     gssm_plan_clear(&p);
