@@ -28,20 +28,26 @@ static int moebius(uint64_t k) {
     return k > 1 ? -mu : mu;
 }
 
+/* r += mu(p/d) D^d */
+static void add_words(mpz_t r, mpz_t scratch, uint64_t p, uint64_t d, uint32_t D) {
+    int mu = moebius(p / d);
+    if (!mu) return;
+    mpz_ui_pow_ui(scratch, D, d);
+    if (mu > 0) mpz_add(r, r, scratch);
+    else mpz_sub(r, r, scratch);
+}
+
 /* r := the primitive words of length p (no power of a shorter word) = sum over d | p of mu(p/d) D^d. */
 static void primitive_words(mpz_t r, uint64_t p, uint32_t D) {
-    mpz_t power;
-    mpz_init(power);
+    mpz_t scratch;
+    mpz_init(scratch);
     mpz_set_ui(r, 0);
-    for (uint64_t d = 1; d <= p; d++) {
+    for (uint64_t d = 1; d * d <= p; d++) {
         if (p % d) continue;
-        int mu = moebius(p / d);
-        if (!mu) continue;
-        mpz_ui_pow_ui(power, D, d);
-        if (mu > 0) mpz_add(r, r, power);
-        else mpz_sub(r, r, power);
+        add_words(r, scratch, p, d, D);
+        if (d * d < p) add_words(r, scratch, p, p / d, D);
     }
-    mpz_clear(power);
+    mpz_clear(scratch);
 }
 
 /* T_k, the strings of length n+k that repeat an n-gram, for k = 0, 1, .. in turn while k <= n+1 (it does not
