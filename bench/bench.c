@@ -111,7 +111,7 @@ static void write_side(bench_out *o, const bench_block *b, const round_times *ro
     if (count) {
         spread(seconds, t, count);
         spread(ratio, r, count);
-        double wanted = s ? b->goal_ratio : b->goal_seconds;
+        double wanted = s > 1 ? 0 : s ? b->goal_ratio : b->goal_seconds;
         if (wanted > 0) {
             int good = s ? ratio[1] >= wanted : seconds[1] <= wanted;
             snprintf(goal, sizeof goal, s ? ">= %g x" : "<= %g s", wanted);

@@ -25,8 +25,8 @@ typedef struct bench_side {
 typedef struct bench_block {
     const char *name, *parameters;
     unsigned threads, rounds;
-    double goal_seconds;    /* of ours, at most            */
-    double goal_ratio;      /* peer over ours, at least    */
+    double goal_seconds;    /* of ours, at most              */
+    double goal_ratio;      /* first peer over ours, at least */
     int same_answer;        /* all sides must agree, every round: otherwise ST_BUG */
     bench_side side[BENCH_SIDES_MOST];
     size_t sides;

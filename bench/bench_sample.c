@@ -51,7 +51,8 @@ static int start_peer(job *j) {
         for (int k = 0; k < 2; k++) close(in[k]), close(out[k]);
         setenv("OMP_NUM_THREADS", "1", 1);
         const char *python = getenv("PYTHON");
-        execlp(python ? python : "python3", "python3", BENCH_FOLDER "/peer_sample.py", "4", "8", "1000", (char *)NULL);
+        if (!python) python = "python3";
+        execlp(python, python, BENCH_FOLDER "/peer_sample.py", "4", "8", "1000", (char *)NULL);
         _exit(69);
     }
     close(in[0]);
