@@ -9,7 +9,6 @@
 #include "theorems/ram/L2_4/collision.h"
 
 #define CLASS_POSITIONS ((uint64_t)1 << 21) /* letters joined when free letters are counted      */
-#define WITNESS_STRINGS ((uint64_t)1 << 16) /* strings looked at for a witness                  */
 #define EXACT_BITS ((uint64_t)1 << 21)      /* of D^L, where p_ngram is written as a fraction    */
 #define SAMPLES_MOST ((uint64_t)1 << 16)
 
@@ -32,7 +31,7 @@ typedef struct run {
 static status count_pair(uint64_t *count, text *list, uint64_t n, uint64_t d, uint32_t D) {
     uint64_t all, length = n + d;
     *count = 0;
-    if (length > 64 || !letters_count(&all, D, length) || all > WITNESS_STRINGS) return ST_LIMIT;
+    if (length > 64 || !letters_count(&all, D, length) || all > COLLISION_STRINGS) return ST_LIMIT;
     for (uint64_t k = 0; k < all; k++) {
         letter x[64];
         letters_from_index(x, length, D, k);
@@ -190,32 +189,6 @@ static status exhaust(run *r) {
 
 /* ---- facts ------------------------------------------------------------------------------------------- */
 
-/* " (0000, 1111)" - the strings that repeat, when they are few - or the first one with its pair. */
-static status name_strings(text *t, const run *r) {
-    const collision *c = &r->c;
-    uint64_t all;
-    size_t i, j;
-    letter x[64];
-    if (c->L > 64 || c->L <= c->n) return ST_OK;
-    bool first = true, few = mpz_cmp_ui(r->repeated, 8) <= 0 && letters_count(&all, (uint32_t)c->D, c->L) && all <= WITNESS_STRINGS;
-    for (uint64_t k = 0; few && k < all; k++) {
-        letters_from_index(x, c->L, (uint32_t)c->D, k);
-        if (!ngram_repeats(x, c->L, (uint32_t)c->n, NULL, NULL)) continue;
-        text_add(t, first ? " (" : ", ");
-        first = false;
-        letters_write(t, x, c->L, (uint32_t)c->D);
-    }
-    if (!few) {
-        letters_from_index(x, c->L, (uint32_t)c->D, 0);
-        if (!ngram_repeats(x, c->L, (uint32_t)c->n, &i, &j)) return ST_BUG;
-        text_add(t, " (such as ");
-        letters_write(t, x, c->L, (uint32_t)c->D);
-        text_addf(t, " at %zu and %zu", i, j);
-    }
-    text_add(t, ")");
-    return text_status(t);
-}
-
 static const char *relation_name(collision_relation r) {
     return r == AT_MOST ? "at most" : r == BELOW ? "less than" : "equal to";
 }
@@ -244,7 +217,7 @@ static status conclude(run *r, const char *reading, collision_relation relation,
         text_add(&why, " of ");
         number_write_integer(&why, r->strings);
         text_addf(&why, " strings repeat a %llu-gram", (unsigned long long)r->c.n);
-        TRY(name_strings(&why, r));
+        TRY(collision_name_strings(&why, r->c.D, r->c.n, r->c.L, r->repeated, ngram_repeats));
     }
     text_add(&why, r->counted ? ", so p_ngram = " : "p_ngram = ");
     number_write_rational(&why, r->p);

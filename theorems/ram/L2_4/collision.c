@@ -143,3 +143,23 @@ out:
     mpq_clear(q);
     return st;
 }
+
+status collision_name_strings(text *t, uint64_t D, uint64_t n, uint64_t L, const mpz_t count,
+                              bool (*bad)(const letter *x, size_t L, uint32_t n, size_t *i, size_t *j)) {
+    letter x[64];
+    uint64_t all, named = 0;
+    size_t i, j;
+    if (L > 64) return ST_OK;
+    bool whole = letters_count(&all, (uint32_t)D, L) && all <= COLLISION_STRINGS;
+    bool few = whole && mpz_cmp_ui(count, 8) <= 0;
+    if (!whole) all = COLLISION_STRINGS;
+    for (uint64_t k = 0; k < all && (few || named == 0); k++) {
+        letters_from_index(x, L, (uint32_t)D, k);
+        if (!bad(x, L, (uint32_t)n, &i, &j)) continue;
+        text_add(t, named++ ? ", " : few ? " (" : " (such as ");
+        letters_write(t, x, L, (uint32_t)D);
+        if (!few) text_addf(t, " at %zu and %zu", i, j);
+    }
+    if (named) text_add(t, ")");
+    return text_status(t);
+}

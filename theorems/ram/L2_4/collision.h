@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "numerics/base/work.h"
+#include "numerics/base/letters.h"
 #include "theorems/claim.h"
 #include "theorems/verdict.h"
 
@@ -46,6 +46,12 @@ MUST_USE status collision_classes(uint64_t *classes, uint64_t n, uint64_t d);
 MUST_USE status collision_report(verdict *v, const char *name, const mpq_t value, const char *form);
 /* Reports coefficient * D^-n the same way; coefficient >= 0. */
 MUST_USE status collision_report_bound(verdict *v, const char *name, const mpz_t coefficient, uint64_t D, uint64_t n);
+
+/* Appends " (0000, 1111)": the strings that are bad, when they are `count` <= 8, else the first of them with
+   the pair that makes it so.  Nothing when the first COLLISION_STRINGS strings do not show one. */
+#define COLLISION_STRINGS ((uint64_t)1 << 16)
+MUST_USE status collision_name_strings(text *t, uint64_t D, uint64_t n, uint64_t L, const mpz_t count,
+                                       bool (*bad)(const letter *x, size_t L, uint32_t n, size_t *i, size_t *j));
 
 #define COLLISION_CONTROLS 18
 extern const control collision_controls[COLLISION_CONTROLS];
