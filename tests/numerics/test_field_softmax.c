@@ -128,6 +128,43 @@ START_TEST(scores_of_many_digits_are_grouped_and_compared_exactly) {
 }
 END_TEST
 
+START_TEST(thousands_of_keys_with_hundreds_of_scores_agree_with_doubles) {
+    enum { COUNT = 3000 };
+    static const void *scores[2][COUNT], *values[2][COUNT];
+    field *F[2];
+    void *s[2], *v[2], *r[2];
+    mpq_t lo, hi;
+    mpq_inits(lo, hi, NULL);
+    ck_ok(field_open_expsum(&F[0]));
+    ck_ok(field_open_float64(&F[1]));
+    for (size_t f = 0; f < 2; f++) {
+        s[f] = tool_row(F[f], COUNT);
+        v[f] = tool_row(F[f], 2 * COUNT);
+        r[f] = tool_row(F[f], 2);
+        for (size_t p = 0; p < COUNT; p++) {
+            tool_set(F[f], field_at(F[f], s[f], p), (long)(p * 5 % 701), 100);
+            tool_set(F[f], field_at(F[f], v[f], 2 * p), (long)(p % 17) - 8, 1);
+            tool_set(F[f], field_at(F[f], v[f], 2 * p + 1), 1, 1);
+            scores[f][p] = field_at(F[f], s[f], p);
+            values[f][p] = field_at(F[f], v[f], 2 * p);
+        }
+        for (size_t count = COUNT / 100; count <= COUNT; count *= 10) /* the scratch grows */
+            ck_ok(F[f]->softmax_mean(F[f], r[f], 2, scores[f], values[f], count));
+    }
+    F[0]->bounds(F[0], lo, hi, r[0]);
+    ck_assert_double_eq_tol(mpq_get_d(lo), *(double *)r[1], 1e-12);
+    tool_set(F[0], s[0], 1, 1);
+    ck_assert(tool_equal(F[0], field_at(F[0], r[0], 1), s[0]));
+    for (size_t f = 0; f < 2; f++) {
+        field_row_free(F[f], s[f], COUNT);
+        field_row_free(F[f], v[f], 2 * COUNT);
+        field_row_free(F[f], r[f], 2);
+        F[f]->close(F[f]);
+    }
+    mpq_clears(lo, hi, NULL);
+}
+END_TEST
+
 START_TEST(equal_scores_give_the_plain_rational_mean) {
     field *E, *Q;
     ck_ok(field_open_expsum(&E));
@@ -363,6 +400,7 @@ END_TEST
 void tests(TCase *t) {
     tcase_add_test(t, softmax_means_equal_their_definition_in_field_operations);
     tcase_add_test(t, scores_of_many_digits_are_grouped_and_compared_exactly);
+    tcase_add_test(t, thousands_of_keys_with_hundreds_of_scores_agree_with_doubles);
     tcase_add_test(t, equal_scores_give_the_plain_rational_mean);
     tcase_add_test(t, coordinates_of_one_softmax_share_their_denominator);
     tcase_add_test(t, proportional_modulo_the_word_is_not_proportional);
