@@ -1,13 +1,14 @@
 /* all_lengths.h - one machine that copies every string of every length 1 .. L.
-   It needs D^L states already for length L; whether so many suffice is not known in general.  This looks for such
-   a machine; docs/proofs/T3.md, section 4, says why what is looked for is one. */
+   Length L alone takes D^L states.  For D >= 3 so many always suffice (docs/proofs/T3.md, section 4), and the
+   machine is cut out of a de Bruijn sequence.  For D = 2 a search finds one for L <= 5; beyond, it is open. */
 #ifndef CONSTRUCTIONS_GSSM_ALL_LENGTHS_H
 #define CONSTRUCTIONS_GSSM_ALL_LENGTHS_H
 
 #include "constructions/gssm/gssm.h"
 
-/* *g := a machine with D^L states that copies all strings of the lengths 1 .. L (judged before it is returned), or
-   NULL when none was found within w->limit steps of the search.  LIMIT when D^L passes 2^16. */
-MUST_USE status gssm_find_all_lengths(gssm **g, uint32_t D, uint64_t L, const work *w);
+/* *g := a machine with D^L states that copies all strings of the lengths 1 .. L, judged at each of them before it is
+   returned; NULL when D = 2 and the search ended, or spent w->limit steps, without one.
+   LIMIT when D^L * L^2 passes w->limit, or D = 2 and L > 12. */
+MUST_USE status gssm_all_lengths(gssm **g, uint32_t D, uint64_t L, const work *w);
 
 #endif
