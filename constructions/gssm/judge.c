@@ -18,7 +18,7 @@ typedef struct judge_job {
     uint32_t *first;  /* the first state of the chunk that returns to itself, or `states` */
 } judge_job;
 
-/* Whether the prompt word(s) leads to s: the reader walks one letter behind the speaker's mouth. */
+/* CLAIM ram:T2.7/judge: whether the prompt word(s) leads to s: the reader walks one letter behind the speaker's mouth. */
 static bool returns_to_itself(const gssm *g, uint32_t s, uint64_t L) {
     uint32_t reader = g->bos[g->start], speaker = s;
     for (uint64_t i = 0; i < L; i++) {
