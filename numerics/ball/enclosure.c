@@ -78,27 +78,14 @@ status enclosure_exp(enclosure *e, const mpq_t x, unsigned bits) {
     return ST_OK;
 }
 
-/* x = 2^k, which makes the logarithm an integer: no precision would separate it from its neighbours. */
-static bool is_power_of_two(long *k, const mpq_t x) {
-    if (mpz_popcount(mpq_numref(x)) != 1 || mpz_popcount(mpq_denref(x)) != 1) return false;
-    *k = (long)mpz_scan1(mpq_numref(x), 0) - (long)mpz_scan1(mpq_denref(x), 0);
-    return true;
-}
-
 status enclosure_log2(enclosure *e, const mpq_t x, unsigned bits) {
-    long k;
     if (mpq_sgn(x) <= 0) return ST_DOMAIN;
     if (bits > BITS_MOST) return ST_LIMIT;
-    if (is_power_of_two(&k, x)) {
-        mpq_set_si(e->lo, k, 1);
-        mpq_set(e->hi, e->lo);
-        return ST_OK;
-    }
     arb_t y;
     arb_init(y);
     for (slong prec = (slong)bits + 64;; prec *= 2) {
         set_mpq(y, x, prec);
-        arb_log_base_ui(y, y, 2, prec);
+        arb_log_base_ui(y, y, 2, prec); /* exact where x is a power of 2 */
         if (take_narrow(e, y, bits)) break;
     }
     arb_clear(y);

@@ -64,7 +64,7 @@ status file_read(char **data, size_t *bytes, const char *path, size_t most, faul
     *data = NULL;
     *bytes = 0;
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0) return errno_fault(f, ST_NOINPUT, "open", path);
+    if (fd < 0) return errno_fault(f, errno == EINTR ? ST_STOPPED : ST_NOINPUT, "open", path);
     status st = read_all(data, bytes, fd, standard ? "standard input" : path, most, f);
     if (!standard) close(fd);
     if (st != ST_OK) {

@@ -15,7 +15,7 @@ void letters_write(text *t, const letter *x, size_t L, uint32_t D) {
     }
 }
 
-/* The letter a character stands for, or CHARACTER_ALPHABET for none. */
+/* The letter a character stands for, or CHARACTER_ALPHABET, which no alphabet read here holds, for none. */
 static uint32_t character_letter(char c) {
     if (c >= '0' && c <= '9') return (uint32_t)(c - '0');
     if (c >= 'a' && c <= 'z') return (uint32_t)(c - 'a') + 10;
@@ -40,7 +40,7 @@ static status new_letters(letter **x, size_t count, size_t most, fault *f) {
 static status read_characters(letter *x, const char *s, size_t bytes, uint32_t D, fault *f) {
     for (size_t i = 0; i < bytes; i++) {
         x[i] = character_letter(s[i]);
-        if (x[i] >= D || x[i] >= CHARACTER_ALPHABET) return bad_column(f, s, i, bytes, D);
+        if (x[i] >= D) return bad_column(f, s, i, bytes, D);
     }
     return ST_OK;
 }

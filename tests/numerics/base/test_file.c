@@ -217,6 +217,23 @@ START_TEST(devices_pipes_and_standard_output_are_written_through) {
 }
 END_TEST
 
+START_TEST(no_descriptor_is_left_open) {
+    enter();
+    struct rlimit few = {32, 32};
+    ck_assert(setrlimit(RLIMIT_NOFILE, &few) == 0);
+    for (int k = 0; k < 100; k++) {
+        ck_ok(file_write("f", "text", 4, NULL));
+        expect_bytes("f", "text", 4);
+        expect_refused("f", 3, ST_LIMIT);
+        expect_refused(".", 3, ST_NOINPUT);
+        ck_ok(file_write("/dev/null", "text", 4, NULL));
+        ck_assert(file_write("/dev/full", "text", 4, NULL) == ST_IO);
+        ck_assert(file_write("absent/f", "text", 4, NULL) == ST_IO);
+    }
+    leave();
+}
+END_TEST
+
 START_TEST(leftovers_of_killed_writers_do_not_matter) {
     char name[64];
     enter();
@@ -240,5 +257,6 @@ void tests(TCase *t) {
     tcase_add_test(t, targets_that_cannot_be_written_end_in_an_error);
     tcase_add_test(t, a_folder_or_file_closed_to_the_user_is_not_written);
     tcase_add_test(t, devices_pipes_and_standard_output_are_written_through);
+    tcase_add_test(t, no_descriptor_is_left_open);
     tcase_add_test(t, leftovers_of_killed_writers_do_not_matter);
 }
