@@ -115,6 +115,7 @@ static void count_one(exhaustion *x, const judgement *r, uint64_t index) {
     x->repeated += r->repeated;
     x->ambiguous += r->ambiguous;
     x->miscopied += r->miscopied;
+    x->violations += r->miscopied && !r->repeated;
     if (r->miscopied && !r->repeated && x->bad == EXHAUSTION_NONE) x->bad = index, x->bad_judgement = *r;
     if (r->miscopied != r->ambiguous && x->differs == EXHAUSTION_NONE) x->differs = index;
     if (!r->agreed && x->disagree == EXHAUSTION_NONE) x->disagree = index;
@@ -170,6 +171,7 @@ static void join(exhaustion *x, const exhaustion *part) {
     x->repeated += part->repeated;
     x->ambiguous += part->ambiguous;
     x->miscopied += part->miscopied;
+    x->violations += part->violations;
     if (part->bad < x->bad) x->bad = part->bad, x->bad_judgement = part->bad_judgement;
     if (part->differs < x->differs) x->differs = part->differs;
     if (part->disagree < x->disagree) x->disagree = part->disagree;

@@ -40,7 +40,8 @@ uint64_t judge_units(uint64_t L);
 typedef struct exhaustion {
     uint32_t L;
     uint64_t strings, repeated, ambiguous, miscopied;
-    uint64_t bad;      /* a string without a repeated n-gram that is miscopied   */
+    uint64_t violations; /* strings without a repeated n-gram that are miscopied */
+    uint64_t bad;      /* one of the violations                                  */
     uint64_t differs;  /* miscopied but not ambiguous, or ambiguous but copied   */
     uint64_t disagree; /* greedy and teacher-forced differ                       */
     judgement bad_judgement;

@@ -1,0 +1,501 @@
+/* test_T2_3.c - Theorem 2.3 as a claim: its readings at and outside their boundaries, its exact numbers, the strings run
+   through the model against brute force, hand-in models, and what is refused. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "constructions/hash_copy/hash_copy.h"
+#include "constructions/ngram/ngram.h"
+#include "numerics/base/file.h"
+#include "tests/harness.h"
+#include "tests/theorems/claim_tools.h"
+#include "theorems/ram/T2_3/T2_3.h"
+
+#define ID "ram:T2.3"
+
+static model *build(uint32_t D, uint32_t n, long W) {
+    hash_copy_spec s;
+    model *m;
+    ck_ok(hash_copy_spec_init(&s, D, n, NULL));
+    if (W >= 0) mpz_set_si(s.W, W);
+    ck_ok(hash_copy_build(&m, &s, NULL));
+    hash_copy_spec_clear(&s);
+    return m;
+}
+
+/* ---- strings through the model */
+
+/* CLAIM ram:T2.3/exhaustion: the tables of sections 1 and 2 of the theory, recomputed by the model; repeated and
+   ambiguous counted once more by the definition. */
+START_TEST(all_strings_through_the_model_give_the_known_numbers) {
+    static const uint64_t known[][6] = {{2, 2, 4, 16, 8, 2},      {2, 3, 8, 256, 208, 124}, {3, 2, 6, 729, 495, 282},
+                                        {2, 2, 5, 32, 28, 10},    {2, 3, 6, 64, 28, 10},    {3, 2, 5, 243, 117, 48},
+                                        {2, 4, 8, 256, 86, 38}};
+    work w = work_default();
+    for (size_t s = 0; s < sizeof known / sizeof *known; s++) {
+        uint32_t D = (uint32_t)known[s][0], n = (uint32_t)known[s][1], L = (uint32_t)known[s][2];
+        model *m = build(D, n, -1);
+        exhaustion x;
+        uint64_t repeated = 0, ambiguous = 0;
+        letter z[16];
+        ck_ok(judge_exhaust(&x, m, n, L, &w, NULL));
+        for (uint64_t i = 0; i < known[s][3]; i++) {
+            letters_from_index(z, L, D, i);
+            bool twice = false, apart = false;
+            for (uint32_t a = 0; a + n <= L; a++)
+                for (uint32_t b = a + 1; b + n <= L; b++) {
+                    bool same = !memcmp(z + a, z + b, n * sizeof *z);
+                    twice |= same;
+                    apart |= same && b + n < L && z[a + n] != z[b + n];
+                }
+            repeated += twice;
+            ambiguous += apart;
+        }
+        ck_assert_uint_eq(x.strings, known[s][3]);
+        ck_assert_uint_eq(x.repeated, known[s][4]);
+        ck_assert_uint_eq(x.miscopied, known[s][5]);
+        ck_assert_uint_eq(repeated, x.repeated);
+        ck_assert_uint_eq(ambiguous, x.miscopied);
+        ck_assert_uint_eq(x.violations, 0);
+        ck_assert(x.bad == EXHAUSTION_NONE && x.differs == EXHAUSTION_NONE && x.disagree == EXHAUSTION_NONE);
+        model_free(m);
+    }
+}
+END_TEST
+
+START_TEST(threads_do_not_change_what_an_exhaustion_says) {
+    model *m = build(2, 3, 1); /* W = 1: some repeat-free strings fail */
+    work w = work_default();
+    exhaustion one, many;
+    ck_ok(judge_exhaust(&one, m, 3, 8, &w, NULL));
+    w.threads = 3;
+    ck_ok(judge_exhaust(&many, m, 3, 8, &w, NULL));
+    ck_assert_uint_gt(one.violations, 0);
+    ck_assert_uint_eq(one.bad, many.bad);
+    ck_assert_uint_eq(one.differs, many.differs);
+    ck_assert_uint_eq(one.violations, many.violations);
+    ck_assert_uint_eq(one.miscopied, many.miscopied);
+    model_free(m);
+}
+END_TEST
+
+/* The position match is needed: how many of the strings without a repeated n-gram fail at W = 0, 1, 2, .. */
+START_TEST(a_small_weight_of_the_position_match_fails_as_often_as_is_known) {
+    static const struct {
+        uint32_t D, n, L;
+        uint64_t fails[5], of;
+    } cases[] = {{2, 3, 8, {36, 26, 6, UINT64_MAX, 0}, 48}, {3, 2, 5, {112, 64, 26, UINT64_MAX, 0}, 126}};
+    work w = work_default();
+    for (size_t s = 0; s < 2; s++)
+        for (long W = 0; W <= 4; W++) {
+            if (cases[s].fails[W] == UINT64_MAX) continue;
+            model *m = build(cases[s].D, cases[s].n, W);
+            exhaustion x;
+            ck_ok(judge_exhaust(&x, m, cases[s].n, cases[s].L, &w, NULL));
+            ck_assert_uint_eq(x.strings - x.repeated, cases[s].of);
+            ck_assert_uint_eq(x.violations, cases[s].fails[W]);
+            model_free(m);
+        }
+}
+END_TEST
+
+/* The sharpness is needed: just below the critical value some repeat-free string fails, just above none. */
+START_TEST(the_critical_sharpness_is_where_it_is_known_to_be) {
+    static const struct {
+        uint32_t D, n, L;
+        unsigned long fails, holds; /* in 64ths */
+    } cases[] = {{2, 2, 4, 85, 86}, {2, 2, 5, 75, 76}, {3, 2, 4, 47, 48}, {2, 1, 2, 44, 45}};
+    work w = work_default();
+    for (size_t s = 0; s < sizeof cases / sizeof *cases; s++)
+        for (int above = 0; above < 2; above++) {
+            model *m = build(cases[s].D, cases[s].n, -1);
+            mpq_t *beta = &model_find(m, "block2.head")->sharpness;
+            exhaustion x;
+            mpq_set_ui(*beta, above ? cases[s].holds : cases[s].fails, 64);
+            mpq_canonicalize(*beta);
+            ck_ok(judge_exhaust(&x, m, cases[s].n, cases[s].L, &w, NULL));
+            ck_assert_msg((x.violations == 0) == above, "D=%u n=%u L=%u", cases[s].D, cases[s].n, cases[s].L);
+            model_free(m);
+        }
+}
+END_TEST
+
+START_TEST(a_string_is_judged_and_described) {
+    model *m = build(2, 2, -1);
+    judge g;
+    judgement r;
+    text t;
+    const letter x[] = {0, 0, 0, 1};
+    ck_ok(judge_open(&g, m, 2, NULL));
+    ck_ok(judge_string(&r, &g, x, 4, true, NULL));
+    ck_assert(r.repeated && r.ambiguous && r.miscopied && r.agreed);
+    ck_assert_uint_eq(r.step, 3);
+    text_init(&t);
+    judge_describe(&t, &r, x, 4, 2);
+    ck_assert_str_eq(text_data(&t), "x = 0001 is miscopied: answer 4 is 0 instead of 1");
+    text_clear(&t);
+    judge_close(&g);
+    model_free(m);
+}
+END_TEST
+
+/* ---- the claim */
+
+static void expect_readings(const char *at, verdict_kind sharp, verdict_kind printed, verdict_kind literal) {
+    verdict v;
+    claim_at(&v, ID, NULL, "%s", at);
+    claim_expect_verdict(&v, "sharp", sharp);
+    claim_expect_verdict(&v, "printed", printed);
+    claim_expect_verdict(&v, "literal", literal);
+    verdict_clear(&v);
+}
+
+/* CLAIM ram:T2.3/printed, CLAIM ram:T2.3/literal: printed needs 2n <= L <= D^n; literal fails for T_n exactly when
+   n+2 <= L <= D^(n+1) + n. */
+START_TEST(readings_change_where_their_ranges_end) {
+    expect_readings("n=2", VERDICT_VERIFIED, VERDICT_REFUTED, VERDICT_REFUTED);
+    expect_readings("n=2 L=3", VERDICT_VERIFIED, VERDICT_VACUOUS, VERDICT_VERIFIED);
+    expect_readings("n=2 L=4", VERDICT_VERIFIED, VERDICT_REFUTED, VERDICT_REFUTED);
+    expect_readings("n=2 L=5", VERDICT_VERIFIED, VERDICT_VACUOUS, VERDICT_REFUTED);
+    expect_readings("n=2 L=10", VERDICT_VERIFIED, VERDICT_VACUOUS, VERDICT_REFUTED);
+    expect_readings("n=2 L=11", VERDICT_VERIFIED, VERDICT_VACUOUS, VERDICT_VERIFIED);
+    expect_readings("n=1 L=2", VERDICT_VERIFIED, VERDICT_REFUTED, VERDICT_VERIFIED);
+    expect_readings("n=3 D=3 L=28", VERDICT_VERIFIED, VERDICT_VACUOUS, VERDICT_REFUTED);
+    expect_readings("n=3 D=3 L=27", VERDICT_VERIFIED, VERDICT_REFUTED, VERDICT_REFUTED);
+}
+END_TEST
+
+/* The letters after "x = " in a reading's witness. */
+static size_t witness(const verdict *v, const char *reading, letter *x, uint32_t D) {
+    const char *at = strstr(text_data(&verdict_reading(v, reading)->refuted), "x = ");
+    ck_assert_ptr_nonnull(at);
+    letter *read;
+    size_t L;
+    ck_ok(letters_read(&read, &L, at + 4, strcspn(at + 4, " "), D, 1000, NULL));
+    memcpy(x, read, L * sizeof *x);
+    free(read);
+    return L;
+}
+
+/* CLAIM ram:T2.3/printed, CLAIM ram:T2.3/literal: the witnesses, checked by their definition. */
+START_TEST(witnesses_are_what_they_are_said_to_be) {
+    static const char *const at[] = {"n=2", "n=3", "n=2 D=3 L=9", "n=3 L=8", "n=2 D=5 L=20"};
+    for (size_t s = 0; s < sizeof at / sizeof *at; s++) {
+        verdict v;
+        letter x[1000];
+        uint32_t n = (uint32_t)(at[s][2] - '0'), D = strstr(at[s], "D=") ? (uint32_t)(strstr(at[s], "D=")[2] - '0') : 2;
+        claim_at(&v, ID, NULL, "%s", at[s]);
+        size_t L = witness(&v, "printed", x, D);
+        ck_assert(L >= 2 * n && (double)L <= pow(D, n) && !ngram_repeats(x, L, n, NULL, NULL));
+        L = witness(&v, "literal", x, D);
+        ck_assert(!ngram_repeats(x, L, n + 1, NULL, NULL) && ngram_ambiguous(x, L, n, NULL, NULL));
+        verdict_clear(&v);
+    }
+}
+END_TEST
+
+/* CLAIM ram:T2.3/quantities: by formula, by exhaustion, and left out where neither is in reach. */
+START_TEST(quantities_of_uniform_strings_are_exact_or_absent) {
+    verdict v;
+    claim_at(&v, ID, NULL, "D=3 n=2 L=7");
+    claim_expect(&v, "strings", "2187");
+    claim_expect(&v, "repeated", "1839");
+    claim_expect(&v, "p_ngram", "613/729");
+    claim_expect(&v, "err", "424/729");
+    verdict_clear(&v);
+    claim_at(&v, ID, NULL, "n=3 L=8");
+    claim_expect(&v, "repeated", "208");
+    claim_expect(&v, "miscopied", "124");
+    claim_expect(&v, "dimension", "16");
+    claim_expect(&v, "heads", "5");
+    claim_expect(&v, "beta", "5");
+    claim_expect(&v, "margin", "1");
+    verdict_clear(&v);
+    claim_at(&v, ID, NULL, "D=4 n=2 L=16"); /* 4^16 strings: by formula alone */
+    claim_expect(&v, "p_ngram", "524207/524288");
+    claim_expect(&v, "err", "1071761097/1073741824");
+    verdict_clear(&v);
+    claim_at(&v, ID, NULL, "n=1 L=9"); /* 2L e^-2 > 1: by exhaustion alone */
+    claim_expect(&v, "miscopied", "506");
+    verdict_clear(&v);
+    claim_at(&v, ID, NULL, "n=2 L=40"); /* every string repeats; which are miscopied is not known */
+    claim_expect(&v, "strings", "1099511627776");
+    claim_expect(&v, "p_ngram", "1");
+    claim_expect(&v, "miscopied", "");
+    claim_expect(&v, "err", "");
+    verdict_clear(&v);
+    claim_at(&v, ID, NULL, "n=2");
+    claim_expect(&v, "strings", "");
+    verdict_clear(&v);
+}
+END_TEST
+
+static double number(const verdict *v, const char *name) {
+    const quantity *q = verdict_quantity(v, name);
+    return q && q->kind == QUANTITY_EXACT ? mpq_get_d(q->value) : -1;
+}
+
+/* CLAIM ram:T2.3/strict: err < p_ngram for uniform strings exactly from L = n+1 on. */
+START_TEST(strictness_for_uniform_strings_starts_at_n_plus_1) {
+    for (uint32_t n = 1; n <= 3; n++)
+        for (uint32_t L = n; L <= n + 3; L++) {
+            verdict v;
+            claim_at(&v, ID, NULL, "n=%u L=%u", n, L);
+            double p = number(&v, "p_ngram"), err = number(&v, "err");
+            ck_assert(err >= 0 && p >= 0 && (err < p) == (L >= n + 1));
+            ck_assert_int_eq(strstr(text_data(&v.notes), "err < p_ngram strictly") != NULL, L >= n + 1);
+            verdict_clear(&v);
+        }
+}
+END_TEST
+
+/* CLAIM ram:T2.3/first-position: its removal is reported as harmless. */
+START_TEST(the_position_1_term_is_reported_for_what_it_is) {
+    verdict v;
+    claim_at(&v, ID, NULL, "n=1");
+    const char *note = strstr(text_data(&v.notes), "position-1 term");
+    ck_assert_ptr_nonnull(note);
+    ck_assert_ptr_nonnull(strstr(note, "L3"));
+    verdict_clear(&v);
+}
+END_TEST
+
+/* CLAIM ram:T2.3/bitslice */
+START_TEST(the_scope_names_what_was_run) {
+    verdict v;
+    claim_at(&v, ID, NULL, "n=4");
+    ck_assert_str_eq(text_data(&v.scope), "D=2 n=4, every L ≥ 1: lemma chain L1–L9; all strings of length 6 and 8 "
+                                          "through the model, all 2^20 of length 20 bit-sliced");
+    ck_assert_uint_eq(v.methods, METHOD_DERIVATION | METHOD_EXHAUSTION);
+    verdict_clear(&v);
+    ngram_tally t;
+    work w = work_default();
+    ck_ok(ngram_bitslice(&t, 2, 4, 8, &w)); /* what the check compares the model with */
+    ck_assert_uint_eq(t.wrong, 38);
+}
+END_TEST
+
+START_TEST(methods_say_no_more_than_they_did) {
+    verdict v;
+    claim_at(&v, ID, &(claim_setup){.method = CLAIM_DERIVE}, "n=4");
+    claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);
+    ck_assert_uint_eq(v.methods & METHOD_EXHAUSTION, 0);
+    verdict_clear(&v);
+    claim_at(&v, ID, &(claim_setup){.method = CLAIM_EXHAUST}, "n=3");
+    claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);
+    ck_assert_ptr_null(strstr(text_data(&v.scope), "every L"));
+    ck_assert_uint_eq(v.methods & METHOD_DERIVATION, 0);
+    verdict_clear(&v);
+    claim_at(&v, ID, &(claim_setup){.method = CLAIM_EXHAUST, .limit = 1 << 17}, "n=3 L=9"); /* 2^9 do not fit */
+    claim_expect_verdict(&v, "sharp", VERDICT_UNDECIDED);
+    verdict_clear(&v);
+    claim_at(&v, ID, &(claim_setup){.method = CLAIM_MC, .seed = 5}, "n=3 L=9");
+    claim_expect_verdict(&v, "sharp", VERDICT_SUPPORTED);
+    ck_assert(v.sampled.present && v.sampled.seed == 5 && v.sampled.samples == 256);
+    verdict_clear(&v);
+}
+END_TEST
+
+START_TEST(every_control_is_refuted_with_a_witness) { claim_expect_controls(ID, 20); }
+END_TEST
+
+/* ---- given strings and models */
+
+static char *temporary(char *path, const char *content, size_t bytes) {
+    strcpy(path, "/tmp/verbatim_T2_3_XXXXXX");
+    int fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    ck_assert(write(fd, content, bytes) == (ssize_t)bytes);
+    close(fd);
+    return path;
+}
+
+START_TEST(a_given_string_or_corpus_has_exact_numbers) {
+    verdict v;
+    char path[64];
+    claim_at(&v, ID, NULL, "n=2 string=0001");
+    claim_expect(&v, "p_ngram", "1");
+    claim_expect(&v, "err", "1");
+    claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);
+    verdict_clear(&v);
+    claim_at(&v, ID, NULL, "n=2 string=0000");
+    claim_expect(&v, "p_ngram", "1");
+    claim_expect(&v, "err", "0");
+    verdict_clear(&v);
+    const char *lines = "0001\n00110\n111\n10\n0001"; /* repeated: 3, miscopied: 2 */
+    claim_at(&v, ID, NULL, "n=2 corpus=%s", temporary(path, lines, strlen(lines)));
+    claim_expect(&v, "strings", "5");
+    claim_expect(&v, "p_ngram", "3/5");
+    claim_expect(&v, "err", "2/5");
+    verdict_clear(&v);
+    unlink(path);
+}
+END_TEST
+
+static void refused(status want, const char *says, const char *list) {
+    verdict v;
+    fault f = {""};
+    status st = claim_try(&v, ID, NULL, &f, "%s", list);
+    ck_assert_msg(st == want && strstr(f.line, says), "%s: %s, %s", list, status_name(st), f.line);
+    verdict_clear(&v);
+}
+
+START_TEST(contradictions_and_bad_files_are_refused_with_a_reason) {
+    char path[64], list[128];
+    refused(ST_DOMAIN, "contradict", "n=2 string=01 corpus=x");
+    refused(ST_DOMAIN, "contradict", "n=2 L=3 corpus=x");
+    refused(ST_DOMAIN, "contradicts", "n=2 L=3 string=01");
+    refused(ST_FORMAT, "", "n=2 string=012");
+    refused(ST_NOINPUT, "", "n=2 corpus=/nonexistent/corpus");
+    refused(ST_NOINPUT, "", "n=2 model=/nonexistent/model");
+    refused(ST_LIMIT, "dimension", "n=100 D=4096");
+    static const struct {
+        const char *content, *says;
+        status st;
+    } files[] = {{"01\n2\n", "line 2", ST_FORMAT}, {"01\n\n01\n", "line 2", ST_FORMAT}, {"", "no string", ST_FORMAT},
+                 {"0\n1\n0\r\n", "line 3", ST_FORMAT}};
+    for (size_t s = 0; s < sizeof files / sizeof *files; s++) {
+        temporary(path, files[s].content, strlen(files[s].content));
+        snprintf(list, sizeof list, "n=2 corpus=%s", path);
+        refused(files[s].st, files[s].says, list);
+        unlink(path);
+    }
+}
+END_TEST
+
+/* Writes m to a file and judges it. */
+static void hand_in(verdict *v, model *m, const char *more) {
+    char path[64];
+    text t;
+    text_init(&t);
+    model_write(&t, m);
+    temporary(path, text_data(&t), t.length);
+    claim_at(v, ID, NULL, "model=%s %s", path, more);
+    unlink(path);
+    text_clear(&t);
+    model_free(m);
+}
+
+/* A model of another design: it always says letter 0. */
+static model *constant_speaker(void) {
+    model *m;
+    size_t r, out;
+    ck_ok(model_new(&m, "zero", 2));
+    ck_ok(model_embed(m, &r, "embed", 1, NULL));
+    ck_ok(model_linear(m, &out, "logits", r, 4, false, NULL));
+    for (size_t t = 0; t < 4; t++) rat_mat_set_si(&m->op[r].weight, t, 0, 1);
+    rat_mat_set_si(&m->op[out].weight, 0, 0, 1);
+    return m;
+}
+
+START_TEST(a_hand_in_model_is_judged_by_what_it_is) {
+    verdict v;
+    hand_in(&v, build(2, 2, -1), "n=2"); /* T_2 itself: the chain holds */
+    claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);
+    ck_assert_ptr_nonnull(strstr(text_data(&v.scope), "every L"));
+    verdict_clear(&v);
+    hand_in(&v, build(3, 3, -1), "n=2"); /* compares more than asked; its alphabet is taken from the file */
+    claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);
+    claim_expect_verdict(&v, "literal", VERDICT_VERIFIED);
+    verdict_clear(&v);
+    hand_in(&v, build(2, 2, 0), "n=2");
+    claim_expect_verdict(&v, "sharp", VERDICT_REFUTED);
+    verdict_clear(&v);
+    hand_in(&v, constant_speaker(), "n=2");
+    claim_expect_verdict(&v, "sharp", VERDICT_REFUTED);
+    claim_expect(&v, "depth", "0");
+    verdict_clear(&v);
+    hand_in(&v, build(2, 2, 3), "n=2"); /* W = 3: L5's bound is 3/2, so still proved */
+    claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);
+    verdict_clear(&v);
+    model *m = build(2, 2, -1); /* no repeat-free string fails at L <= 5, but the chain cannot show it */
+    mpq_set_ui(model_find(m, "block2.head")->sharpness, 2, 1);
+    hand_in(&v, m, "n=2");
+    claim_expect_verdict(&v, "sharp", VERDICT_UNDECIDED);
+    ck_assert_ptr_nonnull(strstr(text_data(&verdict_reading(&v, "sharp")->doubt), "L7"));
+    verdict_clear(&v);
+}
+END_TEST
+
+START_TEST(a_hand_in_of_another_design_is_verified_only_for_the_lengths_run) {
+    verdict v;
+    model *m = build(2, 2, -1);
+    strcpy(model_find(m, "block2.relu")->name, "renamed"); /* T_2, but not recognisable as such */
+    hand_in(&v, m, "n=2 L=5");
+    claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);
+    ck_assert_ptr_null(strstr(text_data(&v.scope), "every L"));
+    ck_assert_ptr_nonnull(strstr(text_data(&v.scope), "5"));
+    verdict_clear(&v);
+}
+END_TEST
+
+START_TEST(an_alphabet_that_contradicts_the_model_is_refused) {
+    char path[64], list[128];
+    text t;
+    model *m = build(3, 1, -1);
+    text_init(&t);
+    model_write(&t, m);
+    temporary(path, text_data(&t), t.length);
+    snprintf(list, sizeof list, "n=1 D=2 model=%s", path);
+    refused(ST_DOMAIN, "3 letters", list);
+    unlink(path);
+    text_clear(&t);
+    model_free(m);
+}
+END_TEST
+
+/* ---- the trace */
+
+static status trace(text *out, const char *list, fault *f) {
+    const claim *c = claim_find(ID);
+    params *p;
+    work w = work_default();
+    ck_ok(params_new(&p, c->params, c->param_count));
+    ck_ok(params_set_list(p, list, f));
+    claim_input in = {c, p, &w, CLAIM_AUTO, NULL, f};
+    status st = c->trace(&in, out);
+    params_free(p);
+    return st;
+}
+
+START_TEST(a_trace_tells_every_answer_step) {
+    text t;
+    fault f = {""};
+    text_init(&t);
+    ck_ok(trace(&t, "n=2 string=0001", &f));
+    ck_assert_ptr_nonnull(strstr(text_data(&t), "slot 1 = COPY, slot 2 = 1"));
+    ck_assert_ptr_nonnull(strstr(text_data(&t), "answer 4"));
+    ck_assert_ptr_nonnull(strstr(text_data(&t), "WRONG"));
+    ck_assert_ptr_nonnull(strstr(text_data(&t), "2 keys on top")); /* 00 is followed by 0 and by 1 */
+    text_reset(&t);
+    ck_ok(trace(&t, "D=3 n=3 string=0120", &f));
+    ck_assert_ptr_null(strstr(text_data(&t), "WRONG"));
+    ck_assert_int_eq(trace(&t, "n=2", &f), ST_DOMAIN);
+    ck_assert_int_eq(trace(&t, "n=2 string=07", &f), ST_FORMAT);
+    text_clear(&t);
+}
+END_TEST
+
+void tests(TCase *t) {
+    tcase_add_test(t, all_strings_through_the_model_give_the_known_numbers);
+    tcase_add_test(t, threads_do_not_change_what_an_exhaustion_says);
+    tcase_add_test(t, a_small_weight_of_the_position_match_fails_as_often_as_is_known);
+    tcase_add_test(t, the_critical_sharpness_is_where_it_is_known_to_be);
+    tcase_add_test(t, a_string_is_judged_and_described);
+    tcase_add_test(t, readings_change_where_their_ranges_end);
+    tcase_add_test(t, witnesses_are_what_they_are_said_to_be);
+    tcase_add_test(t, quantities_of_uniform_strings_are_exact_or_absent);
+    tcase_add_test(t, strictness_for_uniform_strings_starts_at_n_plus_1);
+    tcase_add_test(t, the_position_1_term_is_reported_for_what_it_is);
+    tcase_add_test(t, the_scope_names_what_was_run);
+    tcase_add_test(t, methods_say_no_more_than_they_did);
+    tcase_add_test(t, every_control_is_refuted_with_a_witness);
+    tcase_add_test(t, a_given_string_or_corpus_has_exact_numbers);
+    tcase_add_test(t, contradictions_and_bad_files_are_refused_with_a_reason);
+    tcase_add_test(t, a_hand_in_model_is_judged_by_what_it_is);
+    tcase_add_test(t, a_hand_in_of_another_design_is_verified_only_for_the_lengths_run);
+    tcase_add_test(t, an_alphabet_that_contradicts_the_model_is_refused);
+    tcase_add_test(t, a_trace_tells_every_answer_step);
+}
