@@ -255,6 +255,38 @@ START_TEST(the_softmax_condition_is_decided_like_in_doubles) {
 }
 END_TEST
 
+/* CLAIM ram:T2.3/L8: whatever is found, the logit of a letter is the product of its code with slot 1's code lanes of
+   what attention returned, BOS and COPY have 0, and no repeat-free string meets a tie. */
+START_TEST(logits_of_the_running_model_are_products_with_the_codes) {
+    uint32_t D = 5, n = 2, L = 3, b = 3;
+    runner r;
+    runner_open(&r, D, n);
+    size_t head = register_of(r.m, "block2.head"), logits = register_of(r.m, "unembed");
+    letter x[3];
+    for (uint64_t s = 0; s < 125; s += 3) {
+        letters_from_index(x, L, D, s);
+        push(&r, D);
+        for (uint32_t p = 0; p < L; p++) push(&r, x[p]);
+        push(&r, D + 1);
+        for (uint32_t j = 0; j < L; j++) {
+            uint32_t said;
+            bool tied;
+            truth sure;
+            for (uint32_t a = 0; a < D + 2; a++) {
+                double want = 0;
+                for (uint32_t c = 0; c < b; c++) want += code_of(a, D, c, b) * lane(&r, head, L + 1 + j, c);
+                ck_assert_double_eq_tol(lane(&r, logits, L + 1 + j, a), want, 1e-9);
+            }
+            ck_ok(model_eval_decide(r.e, &said, &tied, &sure));
+            if (!ngram_repeats(x, L, n, NULL, NULL)) ck_assert(said == x[j] && !tied && truth_is_yes(sure));
+            push(&r, x[j]);
+        }
+        model_eval_pop(r.e, model_eval_length(r.e));
+    }
+    runner_close(&r);
+}
+END_TEST
+
 /* ---- bent weights */
 
 static void add_to(model *m, const char *name, size_t i, size_t j, long by) {
@@ -445,6 +477,7 @@ void tests(TCase *t) {
     tcase_add_test(t, slots_of_the_running_model_are_what_the_lemmas_say);
     tcase_add_test(t, scores_of_all_short_strings_respect_the_margins);
     tcase_add_test(t, the_right_key_has_more_than_half_the_weight);
+    tcase_add_test(t, logits_of_the_running_model_are_products_with_the_codes);
     tcase_add_test(t, the_softmax_condition_is_decided_like_in_doubles);
     tcase_add_test(t, every_lemma_notices_when_its_weights_are_bent);
     tcase_add_test(t, windows_codes_sharpness_and_length_are_noticed_too);
