@@ -48,3 +48,5 @@ void memory_install_hooks(const memory_hooks *hooks) {
     flint_set_abort(give_up);
     gsl_set_error_handler_off();
 }
+
+void memory_end_thread(void) { flint_cleanup(); }

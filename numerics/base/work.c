@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "numerics/base/memory.h"
+
 work work_default(void) { return (work){.threads = 1, .limit = WORK_LIMIT_DEFAULT}; }
 
 double work_now(void) {
@@ -44,16 +46,21 @@ static void queue_fail(queue *q, uint64_t index, status st) {
     atomic_store(&q->next, q->count);
 }
 
-static void *queue_worker(void *arg) {
-    queue *q = arg;
+static void queue_work(queue *q) {
     for (;;) {
         uint64_t i = atomic_load(&q->next);
         do {
-            if (i >= q->count) return NULL;
+            if (i >= q->count) return;
         } while (!atomic_compare_exchange_weak(&q->next, &i, i + 1));
         status st = work_should_stop(q->w) ? ST_STOPPED : q->run(q->context, i);
         if (st != ST_OK) queue_fail(q, i, st);
     }
+}
+
+static void *queue_thread(void *q) {
+    queue_work(q);
+    memory_end_thread();
+    return NULL;
 }
 
 status work_parallel(const work *w, uint64_t count, status (*run)(void *, uint64_t), void *context) {
@@ -69,8 +76,8 @@ status work_parallel(const work *w, uint64_t count, status (*run)(void *, uint64
     }
     unsigned started = 0;
     /* A thread that cannot be started is not an error: the ones that run share its work. */
-    while (started + 1 < threads && !pthread_create(&others[started], NULL, queue_worker, &q)) started++;
-    queue_worker(&q);
+    while (started + 1 < threads && !pthread_create(&others[started], NULL, queue_thread, &q)) started++;
+    queue_work(&q);
     for (unsigned t = 0; t < started; t++) pthread_join(others[t], NULL);
     pthread_mutex_destroy(&q.lock);
     free(others);

@@ -2,6 +2,7 @@
 #include <float.h>
 #include <math.h>
 
+#include "numerics/base/work.h"
 #include "tests/numerics/field_tools.h"
 
 /* ---- random material ----------------------------------------------------------------------------------- */
@@ -337,6 +338,39 @@ START_TEST(rationals_of_word_size_are_ordered_as_gmp_orders_them_and_round_to_th
 }
 END_TEST
 
+static status program_in_a_thread(void *context, uint64_t index) {
+    mpq_t *bound = context;
+    field *F;
+    status st = field_open_expsum(&F);
+    if (st != ST_OK) return st;
+    void *r = run_program(F, index, 4, true), *big = tool_row(F, 1);
+    tool_power_below(bound[2 * index], 1, 7, 300); /* big numbers and Arb leave their caches in the thread */
+    F->set_rational(F, big, bound[2 * index]);
+    F->add(F, big, big, field_at(F, r, 1));
+    F->relu(F, big, big);
+    F->add(F, big, big, field_at(F, r, 0));
+    F->bounds(F, bound[2 * index], bound[2 * index + 1], big);
+    field_row_free(F, big, 1);
+    field_row_free(F, r, REGISTERS);
+    F->close(F);
+    return ST_OK;
+}
+
+START_TEST(fields_in_threads_give_the_same_and_leave_nothing_behind) {
+    enum { PROGRAMS = 40 };
+    mpq_t bound[2][2 * PROGRAMS];
+    for (size_t i = 0; i < 2 * PROGRAMS; i++) mpq_inits(bound[0][i], bound[1][i], NULL);
+    work w = work_default();
+    ck_ok(work_parallel(&w, PROGRAMS, program_in_a_thread, bound[0]));
+    w.threads = 4;
+    ck_ok(work_parallel(&w, PROGRAMS, program_in_a_thread, bound[1])); /* the sanitizer sees what is left */
+    for (size_t i = 0; i < 2 * PROGRAMS; i++) {
+        ck_assert(mpq_equal(bound[0][i], bound[1][i]));
+        mpq_clears(bound[0][i], bound[1][i], NULL);
+    }
+}
+END_TEST
+
 /* ---- what is not decided ------------------------------------------------------------------------------- */
 
 START_TEST(overlapping_balls_and_nan_are_neither_yes_nor_no) {
@@ -431,6 +465,7 @@ void tests(TCase *t) {
     tcase_add_test(t, expsum_values_lie_in_the_balls_and_doubles_lie_near);
     tcase_add_test(t, order_in_expsum_is_the_order_of_tight_balls);
     tcase_add_test(t, rationals_of_word_size_are_ordered_as_gmp_orders_them_and_round_to_the_nearest_double);
+    tcase_add_test(t, fields_in_threads_give_the_same_and_leave_nothing_behind);
     tcase_add_test(t, overlapping_balls_and_nan_are_neither_yes_nor_no);
     tcase_add_test(t, what_a_field_cannot_hold_is_refused);
 }
