@@ -186,7 +186,8 @@ status lemma_chain_run(lemma_chain *c, const model *m, uint32_t n, verdict *v) {
     mpz_init(c->longest);
     mpz_ui_pow_ui(c->longest, m->D, n);
     mpz_add_ui(c->longest, c->longest, n - 1);
-    status (*const parts[])(lemma_chain *, verdict *) = {lemma_heads, lemma_slots, lemma_scores, lemma_answer};
+    typedef status (*part)(lemma_chain *, verdict *);
+    static const part parts[] = {lemma_heads, lemma_slots, lemma_scores, lemma_answer};
     status st = lemma_wiring(c);
     for (size_t i = 0; st == ST_OK && c->applies && !c->why[0] && i < sizeof parts / sizeof *parts; i++)
         st = parts[i](c, v);
