@@ -29,7 +29,7 @@ static model *build(uint32_t D, uint32_t n, long W) {
 
 static void expect_readings(const char *at, verdict_kind sharp, verdict_kind printed, verdict_kind literal) {
     verdict v;
-    claim_at(&v, ID, NULL, "%s", at);
+    claim_at(&v, ID, &(claim_setup){.limit = 1 << 20}, "%s", at);
     claim_expect_verdict(&v, "sharp", sharp);
     claim_expect_verdict(&v, "printed", printed);
     claim_expect_verdict(&v, "literal", literal);
@@ -110,6 +110,12 @@ START_TEST(quantities_of_uniform_strings_are_exact_or_absent) {
     claim_expect(&v, "miscopied", "");
     claim_expect(&v, "err", "");
     verdict_clear(&v);
+    claim_at(&v, ID, &(claim_setup){.limit = 1}, "n=12 L=4109"); /* nothing fits, but 4109 > 2^12 + 11 */
+    claim_expect(&v, "p_ngram", "1");
+    verdict_clear(&v);
+    claim_at(&v, ID, &(claim_setup){.limit = 1}, "n=12 L=4107");
+    claim_expect(&v, "p_ngram", "");
+    verdict_clear(&v);
     claim_at(&v, ID, NULL, "n=2");
     claim_expect(&v, "strings", "");
     verdict_clear(&v);
@@ -126,7 +132,7 @@ START_TEST(strictness_for_uniform_strings_starts_at_n_plus_1) {
     for (uint32_t n = 1; n <= 3; n++)
         for (uint32_t L = n; L <= n + 3; L++) {
             verdict v;
-            claim_at(&v, ID, NULL, "n=%u L=%u", n, L);
+            claim_at(&v, ID, &(claim_setup){.limit = 1 << 20}, "n=%u L=%u", n, L);
             double p = number(&v, "p_ngram"), err = number(&v, "err");
             ck_assert(err >= 0 && p >= 0 && (err < p) == (L >= n + 1));
             ck_assert_int_eq(strstr(text_data(&v.notes), "err < p_ngram strictly") != NULL, L >= n + 1);
@@ -315,6 +321,38 @@ START_TEST(a_hand_in_of_another_design_is_verified_only_for_the_lengths_run) {
 }
 END_TEST
 
+/* Two blocks of attention, the second on what the first returned, and letters 0 and 1 with one logit that is no
+   rational function of exponentials: no arithmetic here can tell that they tie. */
+static model *undecidable(void) {
+    model *m;
+    size_t e, a, c, out;
+    mpq_t one;
+    mpq_init(one);
+    mpq_set_ui(one, 1, 1);
+    ck_ok(model_new(&m, "twice", 2));
+    ck_ok(model_embed(m, &e, "embed", 1, NULL));
+    ck_ok(model_attend(m, &a, "first", e, e, e, 0, one, NULL));
+    ck_ok(model_attend(m, &c, "second", a, a, a, 0, one, NULL));
+    ck_ok(model_linear(m, &out, "logits", c, 4, false, NULL));
+    for (size_t t = 0; t < 4; t++) rat_mat_set_si(&m->op[e].weight, t, 0, (long)t + 1);
+    rat_mat_set_si(&m->op[out].weight, 0, 0, 1);
+    rat_mat_set_si(&m->op[out].weight, 1, 0, 1);
+    mpq_clear(one);
+    return m;
+}
+
+START_TEST(a_hand_in_that_cannot_be_decided_is_undecided) {
+    verdict v;
+    hand_in(&v, undecidable(), "n=2");
+    claim_expect_verdict(&v, "sharp", VERDICT_UNDECIDED);
+    verdict_clear(&v);
+    hand_in(&v, undecidable(), "n=2 string=01");
+    claim_expect_verdict(&v, "sharp", VERDICT_UNDECIDED);
+    claim_expect(&v, "err", "");
+    verdict_clear(&v);
+}
+END_TEST
+
 START_TEST(an_alphabet_that_contradicts_the_model_is_refused) {
     char path[64], list[128];
     text t;
@@ -375,6 +413,7 @@ void tests(TCase *t) {
     tcase_add_test(t, contradictions_and_bad_files_are_refused_with_a_reason);
     tcase_add_test(t, a_hand_in_model_is_judged_by_what_it_is);
     tcase_add_test(t, a_hand_in_of_another_design_is_verified_only_for_the_lengths_run);
+    tcase_add_test(t, a_hand_in_that_cannot_be_decided_is_undecided);
     tcase_add_test(t, an_alphabet_that_contradicts_the_model_is_refused);
     tcase_add_test(t, a_trace_tells_every_answer_step);
 }

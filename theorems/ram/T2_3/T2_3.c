@@ -89,8 +89,8 @@ static const reading_spec readings[] = {
 };
 
 static const param_spec parameters[] = {
-    {"n", PARAM_INT, "letters of an n-gram", 1, HASH_COPY_N_MOST, NULL, true},
     {"D", PARAM_INT, "letters of the alphabet", 2, HASH_COPY_D_MOST, "2", false},
+    {"n", PARAM_INT, "letters of an n-gram", 1, HASH_COPY_N_MOST, NULL, true},
     {"L", PARAM_INT, "length, for the exact quantities of uniform strings", 1, 1 << 20, NULL, false},
     {"string", PARAM_WORD, "one string: p_ngram and err of it alone", 0, 0, NULL, false},
     {"corpus", PARAM_FILE, "a file, one string a line: p_ngram and err of a line drawn at random", 0, 0, NULL, false},

@@ -23,6 +23,7 @@ typedef struct t23_run {
     size_t count;
     struct t23_corpus *given; /* --string or --corpus, NULL for none      */
     uint32_t given_length;    /* of --string, else 0                      */
+    bool unsupported;     /* a hand-in whose answers could not be decided */
     bool countered;       /* a string without a repeated n-gram was seen miscopied */
 } t23_run;
 
