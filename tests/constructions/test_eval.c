@@ -175,6 +175,85 @@ START_TEST(pushing_popping_and_sharing_change_nothing) {
 }
 END_TEST
 
+/* A field that counts its softmaxes and products; tests run in processes of their own. */
+static struct {
+    unsigned softmaxes, products;
+    status (*softmax_mean)(field *F, void *r, size_t d, const void *const *scores, const void *const *values,
+                           size_t count);
+    void (*add_mul)(field *F, void *r, const void *a, const void *b);
+} counted;
+
+static status counting_softmax(field *F, void *r, size_t d, const void *const *scores, const void *const *values,
+                               size_t count) {
+    counted.softmaxes++;
+    return counted.softmax_mean(F, r, d, scores, values, count);
+}
+
+static void counting_add_mul(field *F, void *r, const void *a, const void *b) {
+    counted.products++;
+    counted.add_mul(F, r, a, b);
+}
+
+/* Window 2 over the embedding, then a global head whose queries and keys are that mean. */
+static model *two_heads(void) {
+    model *m = NULL;
+    size_t e, zero, mean, head, out;
+    mpq_t beta;
+    mpq_init(beta);
+    mpq_set_ui(beta, 1, 1);
+    ck_ok(model_new(&m, "two heads", 2));
+    ck_ok(model_embed(m, &e, "embed", 2, NULL));
+    for (size_t t = 0; t < 4; t++) {
+        rat_mat_set_si(&m->op[e].weight, t, 0, (long)t + 1);
+        rat_mat_set_si(&m->op[e].weight, t, 1, 2 - (long)(t * t));
+    }
+    ck_ok(model_linear(m, &zero, "zero", e, 2, false, NULL));
+    ck_ok(model_attend(m, &mean, "mean", zero, zero, e, 2, beta, NULL));
+    ck_ok(model_attend(m, &head, "head", mean, mean, e, 0, beta, NULL));
+    ck_ok(model_linear(m, &out, "logits", head, 4, false, NULL));
+    mpq_clear(beta);
+    return m;
+}
+
+START_TEST(over_all_strings_each_context_is_computed_once) {
+    model *m = two_heads();
+    for (int which = 1; which < FIELDS; which++) {
+        field *F = open_field(which);
+        counted.softmax_mean = F->softmax_mean;
+        counted.add_mul = F->add_mul;
+        F->softmax_mean = counting_softmax;
+        F->add_mul = counting_add_mul;
+        model_eval *e = NULL;
+        ck_ok(model_eval_open(&e, m, F, true));
+        for (int pass = 0; pass < 2; pass++) {
+            counted.softmaxes = counted.products = 0;
+            for (uint64_t index = 0; index < 64; index++) {
+                letter x[6];
+                letters_from_index(x, 6, 2, index);
+                ck_ok(model_eval_push(e, 2, NULL));
+                for (size_t i = 0; i < 6; i++) ck_ok(model_eval_push(e, x[i], NULL));
+                /* the mean has one softmax for BOS, one for each of BOS a, and one for each a b */
+                ck_assert_uint_le(counted.softmaxes, 1 + 2 + 4);
+                model_eval_pop(e, 7);
+            }
+            ck_assert_uint_eq(counted.softmaxes, pass == 0 ? 1 + 2 + 4 : 0);
+            ck_ok(model_eval_push(e, 2, NULL));
+            ck_ok(model_eval_push(e, 1, NULL));
+            ck_ok(model_eval_push(e, 0, NULL));
+            unsigned before = counted.products;
+            ck_assert_ptr_nonnull(model_eval_row(e, 3, 2));
+            /* scores of (BOS 1 0) with its three keys: by products at first in fields without packing, then remembered */
+            ck_assert_uint_eq(counted.products - before, pass == 0 && !F->exact ? 3 * 2 : 0);
+            ck_assert_uint_eq(counted.softmaxes, pass == 0 ? 8 : 1); /* the head itself is never remembered */
+            model_eval_pop(e, 3);
+        }
+        model_eval_close(e);
+        F->close(F);
+    }
+    model_free(m);
+}
+END_TEST
+
 /* D = 1 or 2 and short strings, so that random models often copy. */
 START_TEST(greedy_and_teacher_forced_decoding_agree) {
     dice d = {test_seed() + 3};
@@ -303,6 +382,47 @@ START_TEST(a_ball_says_when_it_cannot_order_the_best_two) {
 }
 END_TEST
 
+/* Logits 0, 2^60/3 - 2^60/3 and 2^-80 over balls: the second is a ball around 0 wider than the third.  The third
+   is above the first, but nothing is known about the second. */
+START_TEST(a_ball_that_overlaps_an_early_logit_leaves_the_decision_open) {
+    model *m = NULL;
+    size_t e, out;
+    mpq_t q;
+    mpq_init(q);
+    ck_ok(model_new(&m, "wide", 1));
+    ck_ok(model_embed(m, &e, "embed", 3, NULL));
+    static const char *const lane[] = {"1152921504606846976/3", "-1152921504606846976/3", "1/1208925819614629174706176"};
+    for (size_t t = 0; t < 3; t++)
+        for (size_t j = 0; j < 3; j++) {
+            mpq_set_str(q, lane[j], 10);
+            rat_mat_set(&m->op[e].weight, t, j, q);
+        }
+    mpq_clear(q);
+    ck_ok(model_linear(m, &out, "logits", e, 3, false, NULL));
+    rat_mat_set_si(&m->op[out].weight, 1, 0, 1);
+    rat_mat_set_si(&m->op[out].weight, 1, 1, 1);
+    rat_mat_set_si(&m->op[out].weight, 2, 2, 1);
+    for (int which = 0; which < 3; which++) {
+        field *F = open_field(which);
+        model_eval *v = NULL;
+        uint32_t said = 9, y = 9;
+        letter x = 0;
+        fault f = {""};
+        truth sure;
+        ck_ok(model_eval_open(&v, m, F, true));
+        ck_ok(model_eval_push(v, 0, NULL));
+        ck_ok(model_eval_decide(v, &said, NULL, &sure));
+        ck_assert_int_eq(truth_is_yes(sure), which < 2);
+        if (which < 2) ck_assert_uint_eq(said, 2);
+        ck_assert_int_eq(model_eval_greedy(v, &x, 1, &y, &f), which < 2 ? ST_OK : ST_UNSUPPORTED);
+        ck_assert_int_eq(strstr(f.line, "cannot order") != NULL, which == 2);
+        model_eval_close(v);
+        F->close(F);
+    }
+    model_free(m);
+}
+END_TEST
+
 START_TEST(attention_weights_are_the_softmax_and_rebuild_the_row) {
     dice d = {test_seed() + 5};
     for (unsigned round = 0; round < 30 * test_multiplier(); round++) {
@@ -422,10 +542,12 @@ void tests(TCase *t) {
     tcase_add_test(t, models_whose_scores_tie_are_the_rational_formulas_in_every_field);
     tcase_add_test(t, softmax_models_are_the_double_formulas_in_every_field_that_has_softmax);
     tcase_add_test(t, pushing_popping_and_sharing_change_nothing);
+    tcase_add_test(t, over_all_strings_each_context_is_computed_once);
     tcase_add_test(t, greedy_and_teacher_forced_decoding_agree);
     tcase_add_test(t, greedy_says_what_repeated_decisions_say);
     tcase_add_test(t, the_decision_is_the_smallest_index_of_the_largest_logit);
     tcase_add_test(t, a_ball_says_when_it_cannot_order_the_best_two);
+    tcase_add_test(t, a_ball_that_overlaps_an_early_logit_leaves_the_decision_open);
     tcase_add_test(t, attention_weights_are_the_softmax_and_rebuild_the_row);
     tcase_add_test(t, a_value_outside_the_field_is_refused_where_it_is_first_needed);
 }
