@@ -54,6 +54,7 @@ static void queue_work(queue *q) {
         } while (!atomic_compare_exchange_weak(&q->next, &i, i + 1));
         status st = work_should_stop(q->w) ? ST_STOPPED : q->run(q->context, i);
         if (st != ST_OK) queue_fail(q, i, st);
+        else work_report(q->w, "working", (double)(i + 1) / (double)q->count);
     }
 }
 

@@ -35,7 +35,8 @@ void work_report(const work *w, const char *what, double fraction);
 
 /* Calls run(context, index) for index = 0 .. count-1, each once, on w->threads threads (the caller's
    included), in any order.  Results must be written by index, so that they do not depend on the order.
-   Returns the failure with the smallest index, or ST_STOPPED when stopped early, or ST_OK. */
+   Reports progress by the indices done.  Returns the failure with the smallest index, or ST_STOPPED when
+   stopped early, or ST_OK. */
 MUST_USE status work_parallel(const work *w, uint64_t count, status (*run)(void *context, uint64_t index),
                               void *context);
 

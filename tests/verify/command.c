@@ -60,6 +60,20 @@ static void become_command(const command_setup *s, int in, int out, int err, cha
     _exit(126);
 }
 
+/* Until the child catches SIGINT: on a busy machine it may take a while to start. */
+static void wait_for_handlers(pid_t child) {
+    char path[64], line[256];
+    snprintf(path, sizeof path, "/proc/%d/status", (int)child);
+    for (double start = now(); now() < start + 20; usleep(2000)) {
+        FILE *in = fopen(path, "r");
+        unsigned long long caught = 0;
+        while (in && fgets(line, sizeof line, in))
+            if (!strncmp(line, "SigCgt:", 7)) caught = strtoull(line + 7, NULL, 16);
+        if (in) fclose(in);
+        if (caught >> (SIGINT - 1) & 1) return;
+    }
+}
+
 void command_run_words(command_result *r, const command_setup *setup, const char *const *words) {
     static const command_setup plain = {0};
     const command_setup *s = setup ? setup : &plain;
@@ -78,6 +92,7 @@ void command_run_words(command_result *r, const command_setup *setup, const char
     ck_assert_int_ge(child, 0);
     if (!child) become_command(s, in, out, err, argv);
     if (s->interrupt_ms) {
+        wait_for_handlers(child);
         usleep(1000u * s->interrupt_ms);
         kill(child, s->interrupt_signal ? s->interrupt_signal : SIGINT);
     }
@@ -142,6 +157,18 @@ void command_expect_refusal(int code, const char *says, const char *format, ...)
     ck_assert_msg(!strncmp(r.err, "verify: ", 8), "verify %s: %s", shown, r.err);
     ck_assert_msg(strstr(r.err, says) != NULL, "verify %s: '%s' lacks '%s'", shown, r.err, says);
     command_clear(&r);
+}
+
+void command_write_options(char *out, size_t room, const char *list) {
+    size_t used = 0;
+    out[0] = '\0';
+    char copy[512], *rest = NULL;
+    snprintf(copy, sizeof copy, "%s", list);
+    for (char *w = strtok_r(copy, " ", &rest); w; w = strtok_r(NULL, " ", &rest)) {
+        int n = snprintf(out + used, room - used, " --%s", w);
+        ck_assert(n > 0 && used + (size_t)n < room);
+        used += (size_t)n;
+    }
 }
 
 static char folder[64];

@@ -17,7 +17,7 @@ typedef struct command_setup {
     bool output_pipe_closed; /* a pipe whose reader has left                     */
     size_t memory;           /* RLIMIT_AS in bytes; 0: none                      */
     size_t file_bytes;       /* RLIMIT_FSIZE; 0: none                            */
-    unsigned interrupt_ms;   /* SIGINT after that long; 0: none                  */
+    unsigned interrupt_ms;   /* SIGINT that long after it is caught; 0: none     */
     int interrupt_signal;    /* another signal instead                           */
     const char *environment; /* one NAME=VALUE more; NULL: none                  */
 } command_setup;
@@ -36,6 +36,8 @@ void command_run(command_result *r, const command_setup *setup, const char *form
 void command_run_words(command_result *r, const command_setup *setup, const char *const *words);
 void command_clear(command_result *r);
 
+/* "n=3 D=2" as " --n=3 --D=2". */
+void command_write_options(char *out, size_t room, const char *list);
 /* How many lines begin with the prefix. */
 size_t command_count_lines(const char *text, const char *prefix);
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define LONG_WITNESS "αβγδ αβγδ αβγδ αβγδ αβγδ αβγδ αβγδ αβγδ αβγδ αβγδ ααααααααααα"
+
 static status require(const params *p, fault *f) {
     return params_int(p, "n") == 8 ? fault_set(f, ST_DOMAIN, "n must not be 8") : ST_OK;
 }
@@ -51,6 +53,7 @@ static status check(const claim_input *in, verdict *v) {
     mpq_init(q);
     mpq_set_ui(q, (unsigned long)n, (unsigned long)n + 7);
     mpq_canonicalize(q);
+    if (params_has(in->params, "eps")) mpq_set(q, *params_rational(in->params, "eps"));
     verdict_rational(v, "share", q);
     mpq_clear(q);
     verdict_power(v, "power", (uint64_t)params_int(in->params, "D"), (uint64_t)n);
@@ -60,7 +63,8 @@ static status check(const claim_input *in, verdict *v) {
     if (!strcmp(word, "trivial")) verdict_trivial(v);
     if (!strcmp(word, "vacuous")) verdict_vacuous(v, "sharp", "n is not large");
     if (!strcmp(word, "undecided")) verdict_doubt(v, "sharp", "the work limit of 5 units is spent");
-    if (in->bend || !strcmp(word, "refuted")) verdict_refute(v, "sharp", "x = 00110\ns VERIFIED");
+    if (claim_bend_amount(in)) verdict_refute(v, "sharp", "%s", LONG_WITNESS);
+    else if (in->bend || !strcmp(word, "refuted")) verdict_refute(v, "sharp", "x = 00110\ns VERIFIED");
     if (!strcmp(word, "sampled")) report_sample(v, in->work->seed);
     else verdict_establish(v, "sharp", METHOD_DERIVATION | METHOD_EXHAUSTION);
     verdict_establish(v, "printed", METHOD_DERIVATION);

@@ -84,8 +84,13 @@ START_TEST(text_has_each_machine_line_and_no_human_line_that_looks_like_one) {
     ck_assert_ptr_nonnull(machine);
     for (const char *line = s; line < machine; line = strchr(line, '\n') + 1)
         ck_assert_msg(*line == '\n' || *line == ' ' || (*line >= 'A' && *line <= 'Z'), "%.40s", line);
-    ck_assert_ptr_nonnull(strstr(s, "Scope       n=3, every L"));
+    ck_assert_int_eq(strncmp(s, "Theorem 1 (fake:T1). Shares\nSource      A test\nStatement   For all n", 62), 0);
+    ck_assert_ptr_nonnull(strstr(s, "\nReading     sharp: share < 1 for every n\nParameters  n=3 D=2 word=rich\nScope       n=3, every L"));
+    ck_assert_ptr_nonnull(strstr(s, "\n  share    3/10 = 0.300000                   n/(n+7)\n"));
     ck_assert_ptr_nonnull(strstr(s, "c controls 2 of 2 refuted\n"));
+    ck_assert_ptr_nonnull(strstr(s, "\nNegative controls: 2 of 2 refuted by the same check\n"
+                                    "  bent                       n=2            x = 00110\n"
+                                    "  bent-more                  n=3 D=3        αβγδ αβγδ αβγδ αβγδ αβγδ αβγδ αβγδ αβγδ αβγδ αβγδ ααα...\n"));
     run_close(&x);
 }
 END_TEST
@@ -137,6 +142,11 @@ START_TEST(json_has_the_keys_of_the_contract_in_their_order) {
     json_t *value;
     json_object_foreach(root, key, value) ck_assert_str_eq(key, keys[i++]); /* jansson keeps the written order */
     ck_assert_str_eq(string_at(root, "schema"), "verbatim/1");
+    json_t *readings = json_object_get(root, "readings");
+    ck_assert_uint_eq(json_object_size(readings), 2);
+    ck_assert_str_eq(string_at(readings, "sharp"), "VERIFIED");
+    ck_assert_str_eq(string_at(readings, "printed"), "REFUTED");
+    ck_assert_str_eq(json_string_value(json_array_get(json_object_get(root, "methods"), 1)), "exhaustion");
     ck_assert(json_is_null(json_object_get(root, "witness")));
     ck_assert(json_is_null(json_object_get(root, "sampled")));
     ck_assert(json_is_null(json_object_get(root, "seed")));
@@ -151,7 +161,7 @@ START_TEST(json_writes_every_kind_of_quantity_exactly) {
     run x;
     run_open(&x, "n=3 word=rich states=123456789012345678901234567890 eps=1/1000", "sharp");
     json_t *root = read_json(&x), *q = json_object_get(root, "quantities");
-    ck_assert_str_eq(string_at(q, "share"), "3/10");
+    ck_assert_str_eq(string_at(q, "share"), "1/1000");
     ck_assert_str_eq(string_at(q, "power"), "4^1048576");
     ck_assert_str_eq(string_at(json_object_get(q, "power_log2"), "hi"), "1/4");
     ck_assert_str_eq(string_at(json_object_get(q, "range"), "lo"), "-1/2");
@@ -207,6 +217,22 @@ START_TEST(an_interrupted_run_leaves_comments_only) {
 }
 END_TEST
 
+START_TEST(a_paragraph_of_several_lines_hangs_each_under_the_first) {
+    text t;
+    text_init(&t);
+    report_write_paragraph(&t, "Label", 8, "one\ntwo\033[2J\nthree");
+    ck_assert_str_eq(text_data(&t), "Label   one\n        two?[2J\n        three\n");
+    text_reset(&t);
+    report_write_paragraph(&t, "A longer label", 8, "one");
+    ck_assert_str_eq(text_data(&t), "A longer label one\n");
+    text_reset(&t);
+    report_write_paragraph(&t, "Label", 8, "");
+    report_write_paragraph(&t, "Label", 8, NULL);
+    ck_assert_str_eq(text_data(&t), "");
+    text_clear(&t);
+}
+END_TEST
+
 START_TEST(paragraphs_stay_within_the_columns_and_keep_every_word) {
     text t;
     text_init(&t);
@@ -215,8 +241,11 @@ START_TEST(paragraphs_stay_within_the_columns_and_keep_every_word) {
     report_write_paragraph(&t, "Label", 12, s);
     char *copy = strdup(text_data(&t)), *rest = NULL;
     size_t lines = 0;
+    size_t before = 100;
     for (char *line = strtok_r(copy, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest), lines++) {
         ck_assert_uint_le(report_width(line), 100);
+        ck_assert_uint_gt(before + 1 + strcspn(line + 12, " "), 100); /* no line is broken too early */
+        before = report_width(line);
         ck_assert_int_eq(strncmp(line, lines ? "            " : "Label       ", 12), 0);
     }
     ck_assert_uint_eq(lines, 3);
@@ -256,6 +285,7 @@ void tests(TCase *t) {
     tcase_add_test(t, json_writes_every_kind_of_quantity_exactly);
     tcase_add_test(t, json_gives_the_witness_of_the_judged_reading_and_the_sample_with_its_seed);
     tcase_add_test(t, an_interrupted_run_leaves_comments_only);
+    tcase_add_test(t, a_paragraph_of_several_lines_hangs_each_under_the_first);
     tcase_add_test(t, paragraphs_stay_within_the_columns_and_keep_every_word);
     tcase_add_test(t, exit_codes_are_those_of_the_contract_and_no_failure_shares_a_verdicts_code);
 }

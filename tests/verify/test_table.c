@@ -202,6 +202,86 @@ START_TEST(latex_is_one_tabular_headed_by_command_version_and_digest) {
 }
 END_TEST
 
+START_TEST(fractions_too_long_to_read_give_way_to_their_decimals_except_in_csv_and_jsonl) {
+    const char *eps = "1/3,-12345678901234567890123/7,1/700000000000000000000000000000";
+    static const output_format formats[] = {FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_LATEX, FORMAT_CSV, FORMAT_JSONL};
+    for (size_t i = 0; i < 5; i++) {
+        table *t;
+        char line[256];
+        fault f = {""};
+        text out;
+        text_init(&out);
+        snprintf(line, sizeof line, "--n 2 --D 2 --eps %s", eps);
+        ck_ok(build(&t, line, false, &f));
+        ck_ok(table_write(&out, t, formats[i]));
+        const char *s = text_data(&out);
+        /* The parameter eps is shown everywhere (in a remark also as a part of the command); the quantity share,
+           equal to it, in csv and jsonl only. */
+        size_t seen = 0;
+        const char *rows = strstr(s, "fake:T1");
+        for (const char *c = strstr(rows, "/700000000000000000000000000000"); c; c = strstr(c + 1, "/700000000000000000000000000000")) seen++;
+        if (formats[i] == FORMAT_TEXT) seen--; /* the command stands behind the rows */
+        ck_assert_uint_eq(seen, i < 3 ? 1 : 2);
+        ck_assert_int_eq(strstr(s, "column share is too wide to read: csv and jsonl have it\n") != NULL, i < 3);
+        if (formats[i] == FORMAT_LATEX) ck_assert_ptr_nonnull(strstr(s, "S[table-format=-1.12e-2]"));
+        text_clear(&out);
+        table_free(t);
+    }
+}
+END_TEST
+
+START_TEST(latex_writes_large_powers_as_powers_and_escapes_the_rest) {
+    table *t;
+    fault f = {""};
+    text out;
+    text_init(&out);
+    ck_ok(build(&t, "--n 2 --D 2 --word rich", false, &f));
+    ck_ok(table_write(&out, t, FORMAT_LATEX));
+    ck_assert_ptr_nonnull(strstr(text_data(&out), " & $4^{1048576}$ & 2/9 & 0.222222222222 & "));
+    table_free(t);
+    text_reset(&out);
+    ck_ok(build(&t, "--n 2 --D 2 --word a_b%c^d~e\\f{2^x", false, &f));
+    ck_ok(table_write(&out, t, FORMAT_LATEX));
+    ck_assert_ptr_nonnull(strstr(text_data(&out), " & a\\_b\\%c\\textasciicircum{}d\\textasciitilde{}e\\textbackslash{}f\\{2\\textasciicircum{}x & "));
+    text_clear(&out);
+    table_free(t);
+}
+END_TEST
+
+START_TEST(text_aligns_words_left_and_numbers_right_under_their_names) {
+    table *t;
+    fault f = {""};
+    text out;
+    text_init(&out);
+    ck_ok(build(&t, "--n 2,10 --D 2", false, &f));
+    ck_ok(table_write(&out, t, FORMAT_TEXT));
+    const char *wanted =
+        "claim     n  D  method                 verdict   power  share     share_dec12  absent  abs"
+        "ent_dec12  sampled  samples  hits  estimate  estimate_dec12  lower_dec12  upper_dec12\n"
+        "fake:T1   2  2  derivation+exhaustion  VERIFIED      4    2/9  0.222222222222      NA     "
+        "       NA  NA            NA    NA        NA              NA           NA           NA\n"
+        "fake:T1  10  2  derivation+exhaustion  VERIFIED   1024  10/17  0.588235294118      NA     "
+        "       NA  NA            NA    NA        NA              NA           NA           NA\n";
+    ck_assert_int_eq(strncmp(text_data(&out), wanted, strlen(wanted)), 0);
+    text_clear(&out);
+    table_free(t);
+}
+END_TEST
+
+START_TEST(the_most_rows_are_accepted_and_one_more_is_not) {
+    table *t;
+    fault f = {""};
+    ck_assert_int_eq(build(&t, "--n 1..10 --D 2..10002", false, &f), ST_LIMIT);
+    ck_assert_ptr_nonnull(strstr(f.line, "more than 100000 rows"));
+    ck_assert_int_eq(build(&t, "--n --D 2", false, &f), ST_DOMAIN);
+    ck_assert_ptr_nonnull(strstr(f.line, "--n needs a value"));
+    ck_assert_int_eq(build(&t, "--n= --D 2", false, &f), ST_DOMAIN);
+    ck_assert_int_eq(build(&t, "--nn 2 --D 2", false, &f), ST_DOMAIN);
+    table_range r;
+    ck_assert_int_eq(table_range_parse(&r, &fake_claim.params[0], "1..100000,5", NULL), ST_LIMIT);
+}
+END_TEST
+
 START_TEST(markdown_and_text_name_the_command_the_digest_and_the_refused_rows) {
     static const output_format formats[] = {FORMAT_TEXT, FORMAT_MARKDOWN};
     for (size_t i = 0; i < 2; i++) {
@@ -239,6 +319,10 @@ void tests(TCase *t) {
     tcase_add_test(t, jsonl_rows_are_objects_with_small_parameters_as_numbers_and_all_else_as_strings);
     tcase_add_test(t, the_digest_is_the_sha256_of_the_csv_and_measured_columns_stay_outside);
     tcase_add_test(t, latex_is_one_tabular_headed_by_command_version_and_digest);
+    tcase_add_test(t, fractions_too_long_to_read_give_way_to_their_decimals_except_in_csv_and_jsonl);
+    tcase_add_test(t, latex_writes_large_powers_as_powers_and_escapes_the_rest);
+    tcase_add_test(t, text_aligns_words_left_and_numbers_right_under_their_names);
+    tcase_add_test(t, the_most_rows_are_accepted_and_one_more_is_not);
     tcase_add_test(t, markdown_and_text_name_the_command_the_digest_and_the_refused_rows);
     tcase_add_test(t, the_command_of_a_table_names_what_its_numbers_depend_on_and_nothing_else);
 }

@@ -91,10 +91,17 @@ static bool is_listed(const char *name, const char *const *list) {
     return false;
 }
 
+static bool has_column(const table *t, const char *name) {
+    for (size_t j = 0; j < t->column_count; j++)
+        if (!strcmp(t->columns[j].name, name)) return true;
+    return false;
+}
+
 static status add_quantity_columns(table *t, const claim *c, fault *f) {
     status st = ST_OK;
     for (const char *const *name = c->table->columns; *name; name++) {
         size_t i = 0;
+        if (has_column(t, *name)) continue; /* the parameter of that name says the same */
         while (i < c->quantity_count && strcmp(c->quantities[i].name, *name)) i++;
         if (i == c->quantity_count) TRY(fault_set(f, ST_BUG, "table of %s: '%s' is no quantity", c->id, *name));
         TRY(add_column(t, COLUMN_QUANTITY, i, *name, ""));
@@ -269,10 +276,10 @@ bool table_is_decimal(const table_column *k) {
 static void measure_columns(table *t) {
     for (size_t j = 0; j < t->column_count; j++) {
         table_column *k = &t->columns[j];
-        size_t widest = 2; /* of NA */
+        size_t widest = 0;
         for (size_t i = 0; i < t->rows; i++) {
             const char *s = t->cells[i * t->column_count + j].text;
-            size_t w = s ? report_width(s) : 0;
+            size_t w = report_width(s ? s : "NA");
             if (w > widest) widest = w;
         }
         k->width = report_width(k->name) > widest ? report_width(k->name) : widest;

@@ -6,6 +6,7 @@
 #include "verify/report/report.h"
 
 #define INDENT 12
+#define CLIP 100
 #define VALUE_SHOWN 40 /* longer exact values are shown by their decimals; the q line has them in full */
 
 static const char *paint(const report *r, const char *code) { return r->colour ? code : ""; }
@@ -136,6 +137,18 @@ out:
     return st;
 }
 
+/* One line of at most CLIP columns; JSON has the rest. */
+static void write_clipped(text *t, const char *s) {
+    size_t bytes = 0, columns = 0;
+    bool fits = report_width(s) <= CLIP;
+    for (; s[bytes] && (fits || columns < CLIP - 3); bytes++) {
+        columns += (s[bytes + 1] & 0xc0) != 0x80; /* a character ends before the next one begins */
+        char shown = (unsigned char)s[bytes] < 0x20 ? '?' : s[bytes];
+        text_add_bytes(t, &shown, 1);
+    }
+    text_add(t, fits ? "\n" : "...\n");
+}
+
 static size_t count_refuted(const verdict *v) {
     size_t n = 0;
     for (size_t i = 0; i < v->control_count; i++) n += v->controls[i].got == VERDICT_REFUTED;
@@ -155,17 +168,11 @@ static void write_controls(text *t, const report *r) {
         if (!k->at) continue; /* the run was stopped before this one */
         text line;
         text_init(&line);
-        text_addf(&line, "at %s: %s", k->at, verdict_name(k->got));
-        if (k->witness && k->witness[0]) {
-            text_add(&line, ", ");
-            text_add_bytes(&line, k->witness, strcspn(k->witness, "\n"));
-        }
-        text label;
-        text_init(&label);
-        text_addf(&label, "  %s", k->name);
-        report_write_paragraph(t, text_data(&label), INDENT + 18, text_data(&line));
-        if (text_status(&line) != ST_OK || text_status(&label) != ST_OK) t->failed = 1;
-        text_clear(&label);
+        text_addf(&line, "  %-26s %-14s ", k->name, k->at);
+        if (k->got != VERDICT_REFUTED) text_addf(&line, "%s ", verdict_name(k->got));
+        if (k->witness) text_add_bytes(&line, k->witness, strcspn(k->witness, "\n"));
+        write_clipped(t, text_data(&line));
+        if (text_status(&line) != ST_OK) t->failed = 1;
         text_clear(&line);
     }
 }

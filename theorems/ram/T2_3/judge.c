@@ -159,7 +159,6 @@ static status crowd_block(void *context, uint64_t index) {
         count_one(&k->part[index], &r, s);
         if (!k->sampled) next_string(x, k->L, D);
     }
-    work_report(k->w, "strings through the model", (double)last / (double)k->strings);
 out:
     judge_close(&g);
     free(x);

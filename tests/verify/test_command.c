@@ -1,0 +1,413 @@
+/* test_command.c - the built program as users and scripts meet it: every form of the contract, and for every bad
+   input one clear line, the documented exit code and nothing half-written. */
+#include "tests/harness.h"
+
+#include <fcntl.h>
+#include <jansson.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/verify/command.h"
+
+/* The sanitizer reserves more address space than any limit here. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#define SANITIZED __has_feature(address_sanitizer)
+#else
+#define SANITIZED 0
+#endif
+
+/* A count that runs for minutes when nobody stops it. */
+#define LONG_COUNT "--lemma 2.4 --n 6 --L 38 --method exhaust --work-limit 1e15 --threads 2"
+
+static int code_of_verdict(const char *word) {
+    static const struct {
+        const char *word;
+        int code;
+    } codes[] = {{"VERIFIED", 0}, {"REFUTED", 10}, {"UNDECIDED", 20}, {"SUPPORTED", 30}, {"VACUOUS", 40}};
+    for (size_t i = 0; i < 5; i++)
+        if (!strncmp(word, codes[i].word, strlen(codes[i].word))) return codes[i].code;
+    ck_abort_msg("no verdict: %s", word);
+}
+
+/* Runs a check in text and in JSON: one verdict line, last; the exit code says the same; JSON agrees. */
+static int check_twice(const char *line) {
+    command_result r;
+    command_run(&r, NULL, "%s", line);
+    ck_assert_msg(command_count_lines(r.out, "s ") == 1, "verify %s: %s%s", line, r.out, r.err);
+    const char *s = strstr(r.out, "\ns ");
+    ck_assert_ptr_nonnull(s);
+    ck_assert_str_eq(strchr(s + 1, '\n'), "\n");
+    int code = code_of_verdict(s + 3);
+    ck_assert_int_eq(r.code, code);
+    ck_assert(code != 10 || command_count_lines(r.out, "v ") >= 1);
+    command_clear(&r);
+    command_run(&r, NULL, "%s --json", line);
+    ck_assert_int_eq(r.code, code);
+    ck_assert_uint_eq(command_count_lines(r.out, ""), 1);
+    json_t *root = json_loads(r.out, JSON_REJECT_DUPLICATES, NULL);
+    ck_assert_msg(root != NULL, "verify %s --json: %s", line, r.out);
+    ck_assert_int_eq(code_of_verdict(json_string_value(json_object_get(root, "verdict"))), code);
+    ck_assert_uint_eq(json_object_size(root), 19);
+    json_decref(root);
+    command_clear(&r);
+    return code;
+}
+
+START_TEST(every_form_of_a_check_gives_one_verdict_and_its_exit_code) {
+    ck_assert_int_eq(check_twice("--theorem 2.3 --n 6"), 0);
+    ck_assert_int_eq(check_twice("--theorem=2.3 --n=2 --paper ram"), 0);
+    ck_assert_int_eq(check_twice("--lemma 2.4 --n 3 --L 8"), 0);
+    ck_assert_int_eq(check_twice("--corollary 2.5 --L 100 --eps 1/10"), 0);
+    ck_assert_int_eq(check_twice("--theorem 2.7 --L 4 --states 7"), 0);
+    ck_assert_int_eq(check_twice("--corollary 2.8 --L 6 --states 3"), 0);
+    ck_assert_int_eq(check_twice("--corollary 2.8 --L 6 --state-bits 4"), 0);
+    ck_assert_int_eq(check_twice("--claim vb:copy-error --n 2 --L 5"), 0);
+    ck_assert_int_eq(check_twice("--claim vb:gssm-tight --L 3 --states 5"), 0);
+    ck_assert_int_eq(check_twice("--claim ram:T2.3 --n 2 --string 0110"), 0);
+    ck_assert_int_eq(check_twice("--lemma 2.4 --n 20 --L 300 --method mc"), 30);
+}
+END_TEST
+
+START_TEST(the_printed_readings_are_refuted_with_a_witness_or_vacuous) {
+    ck_assert_int_eq(check_twice("--theorem 2.3 --n 2 --L 4 --reading printed"), 10);
+    ck_assert_int_eq(check_twice("--theorem 2.3 --n 2 --L 3 --reading printed"), 40);
+    ck_assert_int_eq(check_twice("--theorem 2.7 --L 2 --states 2 --reading printed"), 10);
+}
+END_TEST
+
+START_TEST(list_explain_table_trace_and_help_print_no_verdict_and_exit_0) {
+    static const char *const lines[] = {
+        "list", "list --paper vb", "list --json", "explain ram:T2.3", "explain --lemma 2.4", "table", "table collision",
+        "trace --theorem 2.3 --n 3 --string 00101101", "--help", "-h", "--version", "table --help", "table collision --help",
+        "--theorem 2.3 --help", "--claim vb:gssm-tight --help", "export --help", "export gssm --help", "completions bash",
+        "export gssm --L 3 --states 5", "export hash_copy --n 2"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        command_result r;
+        command_run(&r, NULL, "%s", lines[i]);
+        ck_assert_msg(r.code == 0, "verify %s: %d %s", lines[i], r.code, r.err);
+        ck_assert_msg(r.out_bytes > 0 && r.err_bytes == 0, "verify %s: %s", lines[i], r.err);
+        ck_assert_msg(command_count_lines(r.out, "s ") == 0, "verify %s", lines[i]);
+        command_clear(&r);
+    }
+}
+END_TEST
+
+START_TEST(the_bare_command_prints_its_usage_on_standard_error_and_exits_64) {
+    static const char *const none[] = {NULL};
+    command_result r;
+    command_run_words(&r, NULL, none);
+    ck_assert_int_eq(r.code, 64);
+    ck_assert_uint_eq(r.out_bytes, 0);
+    ck_assert_int_eq(strncmp(r.err, "usage: verify", 13), 0);
+    command_clear(&r);
+}
+END_TEST
+
+START_TEST(parameters_that_make_no_sense_are_usage_errors_with_the_accepted_range) {
+    command_expect_refusal(64, "n", "--theorem 2.3 --n 0");
+    command_expect_refusal(64, "1 <= n", "--theorem 2.3 --n -5");
+    command_expect_refusal(64, "not an integer", "--theorem 2.3 --n six");
+    command_expect_refusal(64, "not an integer", "--theorem 2.3 --n 2.5");
+    command_expect_refusal(64, "2 <= D", "--theorem 2.3 --n 3 --D 1");
+    command_expect_refusal(64, "D", "--theorem 2.7 --L 3 --states 2 --D 0");
+    command_expect_refusal(64, "L", "--lemma 2.4 --n 3 --L 0");
+    command_expect_refusal(64, "n is required", "--theorem 2.3");
+    command_expect_refusal(64, "L is required", "--lemma 2.4 --n 3");
+    command_expect_refusal(64, "eps", "--corollary 2.5 --L 100");
+    command_expect_refusal(64, "states", "--theorem 2.7 --L 3");
+    command_expect_refusal(64, "states", "--corollary 2.8 --L 3");
+    command_expect_refusal(64, "states", "--theorem 2.7 --L 3 --states 0");
+    command_expect_refusal(64, "needs a value", "--theorem 2.3 --n");
+    command_expect_refusal(64, "eps", "--corollary 2.5 --L 100 --eps 1/0");
+    command_expect_refusal(64, "eps", "--corollary 2.5 --L 100 --eps ten");
+    command_expect_refusal(64, "string", "trace --theorem 2.3 --n 3");
+}
+END_TEST
+
+START_TEST(sizes_past_the_limits_are_refused_with_75_and_never_wrap) {
+    static const char *const huge[] = {"9223372036854775807", "9223372036854775808", "18446744073709551616",
+                                       "100000000000000000000", "1000000000000000000000000000000"};
+    for (size_t i = 0; i < sizeof huge / sizeof *huge; i++) {
+        command_expect_refusal(75, "n", "--theorem 2.3 --n %s", huge[i]);
+        command_expect_refusal(75, "D", "--theorem 2.3 --n 3 --D %s", huge[i]);
+        command_expect_refusal(75, "n", "--lemma 2.4 --L 5 --n %s", huge[i]);
+    }
+    for (size_t i = 1; i < sizeof huge / sizeof *huge; i++) {
+        command_expect_refusal(75, "L", "--lemma 2.4 --n 3 --L %s", huge[i]);
+        command_expect_refusal(75, "L", "--theorem 2.7 --states 3 --L %s", huge[i]);
+        command_expect_refusal(75, "L", "--corollary 2.8 --states 3 --L %s", huge[i]);
+        command_expect_refusal(75, "L", "--claim vb:copy-error --n 3 --L %s", huge[i]);
+    }
+    ck_assert_int_eq(check_twice("--theorem 2.7 --L 10 --states 100000000000000000000"), 0);
+}
+END_TEST
+
+START_TEST(unknown_names_come_with_a_suggestion) {
+    command_expect_refusal(64, "did you mean ram:T2.3?", "--claim ram:T2.4 --n 3");
+    command_expect_refusal(64, "2.3", "--theorem 2.4");
+    command_expect_refusal(64, "did you mean --string?", "--theorem 2.3 --n 3 --strnig 01");
+    command_expect_refusal(64, "did you mean --states?", "--theorem 2.7 --L 3 --state 2");
+    command_expect_refusal(64, "did you mean printed?", "--theorem 2.3 --n 3 --reading prnted");
+    command_expect_refusal(64, "sharp printed", "--theorem 2.3 --n 3 --reading x");
+    command_expect_refusal(64, "did you mean collision?", "table colision");
+    command_expect_refusal(64, "did you mean 'explain'?", "explian ram:T2.3");
+    command_expect_refusal(64, "did you mean hash_copy?", "export hash_cpy --n 2");
+    command_expect_refusal(64, "ram vb", "all --paper rom");
+    command_expect_refusal(64, "no lemma of paper vb", "--lemma 1 --paper vb");
+    command_expect_refusal(64, "no claim is named", "--n 3");
+    command_expect_refusal(64, "nothing to trace", "trace --corollary 2.5 --L 100 --eps 1/10");
+}
+END_TEST
+
+START_TEST(contradictory_options_are_refused) {
+    const char *path = command_file("corpus", "0101\n", 5);
+    command_expect_refusal(64, "", "--theorem 2.3 --n 2 --string 0101 --corpus %s", path);
+    command_expect_refusal(64, "", "--theorem 2.7 --L 3 --states 2 --gssm %s", path);
+    command_expect_refusal(64, "", "--corollary 2.8 --L 3 --states 2 --state-bits 1");
+    command_expect_refusal(64, "", "--theorem 2.7 --lemma 2.4 --L 3");
+}
+END_TEST
+
+/* Every way a file can be bad, for each option that reads one. */
+START_TEST(bad_files_of_every_kind_end_in_65_66_or_75_with_one_line) {
+    static const char *const lines[] = {"--theorem 2.7 --L 3 --gssm", "--theorem 2.3 --n 2 --model", "--theorem 2.3 --n 2 --corpus"};
+    static const struct {
+        const char *name, *content;
+    } bad[] = {
+        {"empty", ""},
+        {"blank", "\n\n"},
+        {"words", "this is no machine\n"},
+        {"truncated", "{\"schema\":\"verbatim-gssm/1\",\"D\":2,\"states\":4,\"start\":0,\"bos\":[0,1,"},
+        {"schema", "{\"schema\":\"verbatim-gssm/9\",\"D\":2,\"states\":1,\"start\":0,\"bos\":[0],\"copy\":[0],\"update\":[[0,0]],\"output\":[0]}"},
+        {"twice", "{\"schema\":\"verbatim-gssm/1\",\"D\":2,\"D\":2,\"states\":1,\"start\":0,\"bos\":[0],\"copy\":[0],\"update\":[[0,0]],\"output\":[0]}"},
+        {"float", "{\"schema\":\"verbatim-gssm/1\",\"D\":2.0,\"states\":1,\"start\":0,\"bos\":[0],\"copy\":[0],\"update\":[[0,0]],\"output\":[0]}"},
+        {"range", "{\"schema\":\"verbatim-gssm/1\",\"D\":2,\"states\":1,\"start\":0,\"bos\":[0],\"copy\":[7],\"update\":[[0,0]],\"output\":[0]}"},
+        {"huge", "{\"schema\":\"verbatim-gssm/1\",\"D\":4000000000,\"states\":4000000000,\"start\":0,\"bos\":[],\"copy\":[],\"update\":[],\"output\":[]}"},
+        {"integer", "{\"schema\":\"verbatim-gssm/1\",\"D\":99999999999999999999999,\"states\":1,\"start\":0,\"bos\":[0],\"copy\":[0],\"update\":[[0,0]],\"output\":[0]}"},
+        {"trailing", "{\"schema\":\"verbatim-gssm/1\",\"D\":2,\"states\":1,\"start\":0,\"bos\":[0],\"copy\":[0],\"update\":[[0,0]],\"output\":[0]} x"},
+        {"utf8", "{\"schema\":\"\xff\xfe\"}"},
+        {"escape", "{\"schema\":\"\033[2Jverbatim\"}"},
+        {"letters", "01012\n"},
+    };
+    for (size_t k = 0; k < 3; k++) {
+        command_expect_refusal(66, "no-such-file", "%s %s/no-such-file", lines[k], command_folder());
+        command_expect_refusal(66, "", "%s %s", lines[k], command_folder());
+        for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+            const char *path = command_file(bad[i].name, bad[i].content, strlen(bad[i].content));
+            command_result r;
+            command_run(&r, NULL, "%s %s", lines[k], path);
+            ck_assert_msg(r.code == 65 || r.code == 75, "%s %s: %d (signal %d) %s%s", lines[k], bad[i].name, r.code, r.signal, r.out, r.err);
+            ck_assert_uint_eq(command_count_lines(r.err, ""), 1);
+            ck_assert_ptr_null(strchr(r.err, '\033'));
+            ck_assert_uint_eq(r.out_bytes, 0);
+            command_clear(&r);
+        }
+    }
+}
+END_TEST
+
+START_TEST(bombs_end_soon_and_small) {
+    const size_t bytes = (size_t)17 << 20;
+    char *bomb = malloc(bytes);
+    ck_assert_ptr_nonnull(bomb);
+    static const char *const lines[] = {"--theorem 2.7 --L 3 --gssm", "--theorem 2.3 --n 2 --model", "--theorem 2.3 --n 2 --corpus"};
+    static const char fill[] = {'[', '0', '{', ' ', '\0'};
+    const command_setup small = {.memory = (size_t)512 << 20};
+    for (size_t k = 0; k < 3; k++)
+        for (size_t i = 0; i < sizeof fill; i++)
+            for (size_t size = (size_t)1 << 20; size <= (i ? (size_t)1 << 20 : bytes); size += bytes - ((size_t)1 << 20)) {
+                command_result r;
+                memset(bomb, fill[i], bytes);
+                const char *path = command_file("bomb", bomb, size);
+                command_run(&r, SANITIZED ? NULL : &small, "%s %s", lines[k], path);
+                ck_assert_msg(r.code == 65 || r.code == 75, "%s '%c' %zu: %d %s", lines[k], fill[i], size, r.code, r.err);
+                ck_assert_msg(r.seconds < 10, "%f s", r.seconds);
+                command_clear(&r);
+            }
+    free(bomb);
+}
+END_TEST
+
+START_TEST(output_that_cannot_be_delivered_is_exit_74) {
+    static const char *const lines[] = {"--theorem 2.3 --n 2", "--theorem 2.3 --n 2 --json", "list", "--help", "table collision --n 2 --L 3", "--version", "all --paper vb", "completions"};
+    const command_setup setups[] = {{.output_path = "/dev/full"}, {.close_output = true}, {.output_pipe_closed = true}};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        for (size_t k = 0; k < 3; k++) {
+            command_result r;
+            command_run(&r, &setups[k], "%s", lines[i]);
+            ck_assert_msg(r.code == 74, "verify %s, output %zu: %d (signal %d)", lines[i], k, r.code, r.signal);
+            ck_assert_ptr_nonnull(strstr(r.err, "cannot write to standard output"));
+            command_clear(&r);
+        }
+}
+END_TEST
+
+START_TEST(a_file_is_written_as_a_whole_or_not_at_all) {
+    char path[128];
+    snprintf(path, sizeof path, "%s/out", command_folder());
+    command_result r;
+    command_run(&r, NULL, "--theorem 2.3 --n 2 --json -o %s", path);
+    ck_assert_int_eq(r.code, 0);
+    ck_assert_uint_eq(r.out_bytes, 0);
+    command_clear(&r);
+    json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
+    ck_assert_ptr_nonnull(root);
+    json_decref(root);
+    struct stat before, after;
+    ck_assert_int_eq(stat(path, &before), 0);
+    command_expect_refusal(64, "", "--theorem 2.3 --n 0 -o %s", path);
+    const command_setup full = {.file_bytes = 64};
+    command_run(&r, &full, "list --output=%s", path);
+    ck_assert_msg(r.code == 74, "%d (signal %d) %s", r.code, r.signal, r.err);
+    command_clear(&r);
+    ck_assert_int_eq(stat(path, &after), 0);
+    ck_assert_int_eq(before.st_size, after.st_size);
+    ck_assert_uint_eq(before.st_ino, after.st_ino);
+    command_expect_refusal(74, "no/such", "list -o %s/no/such/folder", command_folder());
+    command_expect_refusal(74, "", "list -o %s", command_folder());
+    /* No temporary file is left beside it. */
+    char line[160];
+    snprintf(line, sizeof line, "test \"$(ls -A %s | wc -l)\" = 1", command_folder());
+    ck_assert_int_eq(system(line), 0);
+}
+END_TEST
+
+START_TEST(ctrl_c_in_a_long_count_leaves_facts_as_comments_and_exit_130) {
+    static const int signals[] = {SIGINT, SIGTERM};
+    for (size_t i = 0; i < 2; i++) {
+        const command_setup s = {.interrupt_ms = 100, .interrupt_signal = signals[i]};
+        command_result r;
+        command_run(&r, &s, LONG_COUNT);
+        ck_assert_msg(r.code == 130, "%d (signal %d) %s%s", r.code, r.signal, r.out, r.err);
+        ck_assert_uint_eq(command_count_lines(r.out, ""), command_count_lines(r.out, "c "));
+        ck_assert_uint_ge(command_count_lines(r.out, "c "), 1);
+        ck_assert_double_lt(r.seconds, 5);
+        command_clear(&r);
+        if (i) continue; /* the two signals share everything that follows */
+        command_run(&r, &s, LONG_COUNT " --json");
+        ck_assert_int_eq(r.code, 130);
+        ck_assert_ptr_null(strstr(r.out, "verdict\":"));
+        command_clear(&r);
+        command_run(&r, &s, LONG_COUNT " -o %s/interrupted", command_folder());
+        ck_assert_int_eq(r.code, 130);
+        ck_assert_int_ne(access(command_folder(), F_OK), -1);
+        char path[128];
+        snprintf(path, sizeof path, "%s/interrupted", command_folder());
+        ck_assert_int_eq(access(path, F_OK), -1);
+        command_clear(&r);
+    }
+}
+END_TEST
+
+START_TEST(a_spent_budget_or_work_limit_is_undecided_or_verified_otherwise_never_an_error) {
+    command_result r;
+    command_run(&r, NULL, LONG_COUNT " --budget 0.3");
+    ck_assert_msg(r.code == 20, "%d %s%s", r.code, r.out, r.err);
+    ck_assert_ptr_nonnull(strstr(r.out, "\nc sharp undecided: "));
+    ck_assert_ptr_nonnull(strstr(r.out, "\ns UNDECIDED\n"));
+    ck_assert_double_lt(r.seconds, 5);
+    command_clear(&r);
+}
+END_TEST
+
+START_TEST(progress_goes_to_standard_error_and_quiet_silences_it) {
+    command_result r;
+    command_run(&r, NULL, "--lemma 2.4 --n 6 --L 34 --method exhaust --work-limit 1e15 --budget 1.2 --progress");
+    ck_assert_msg(command_count_lines(r.err, "verify: ") >= 1, "%s", r.err);
+    ck_assert_ptr_nonnull(strchr(r.err, '%'));
+    command_clear(&r);
+    command_run(&r, NULL, "--lemma 2.4 --n 6 --L 34 --method exhaust --work-limit 1e15 --budget 1.2 --quiet");
+    ck_assert_uint_eq(r.err_bytes, 0);
+    command_clear(&r);
+}
+END_TEST
+
+START_TEST(an_allocation_that_fails_is_71_or_75_and_never_a_verdict) {
+    if (SANITIZED) return; /* the sanitizer reserves more than any limit */
+    unsigned worked = 0;
+    for (size_t megabytes = 8; megabytes <= 64; megabytes += 8) {
+        const command_setup s = {.memory = megabytes << 20};
+        command_result r;
+        command_run(&r, &s, "--theorem 2.3 --n 12 --D 26 --threads 1");
+        bool started = r.code != 127 && r.code != 126; /* below some size the loader itself cannot start */
+        if (started && r.code != 0) {
+            ck_assert_msg(r.code == 71 || r.code == 75, "%zu MiB: %d (signal %d) %s", megabytes, r.code, r.signal, r.err);
+            ck_assert_uint_eq(command_count_lines(r.out, "s "), 0);
+        }
+        worked += r.code == 0;
+        command_clear(&r);
+    }
+    ck_assert_uint_ge(worked, 1);
+}
+END_TEST
+
+START_TEST(exported_files_are_read_back_and_judged_like_the_originals) {
+    char gssm_file[128], model_file[128];
+    command_result r;
+    snprintf(gssm_file, sizeof gssm_file, "%s/machine.json", command_folder());
+    snprintf(model_file, sizeof model_file, "%s/model.json", command_folder());
+    command_run(&r, NULL, "export gssm --L 4 --states 7 --D 2 -o %s", gssm_file);
+    ck_assert_msg(r.code == 0, "%s", r.err);
+    command_clear(&r);
+    command_run(&r, NULL, "--theorem 2.7 --L 4 --gssm %s", gssm_file);
+    ck_assert_msg(r.code == 0, "%s%s", r.out, r.err);
+    ck_assert_ptr_nonnull(strstr(r.out, "\nq copied 7\n"));
+    ck_assert_ptr_nonnull(strstr(r.out, "\nq err 9/16\n"));
+    command_clear(&r);
+    command_run(&r, NULL, "export hash_copy --n 2 -o %s", model_file);
+    ck_assert_msg(r.code == 0, "%s", r.err);
+    command_clear(&r);
+    command_run(&r, NULL, "--theorem 2.3 --n 2 --L 4 --model %s", model_file);
+    ck_assert_msg(r.code == 0 || r.code == 20, "%d %s%s", r.code, r.out, r.err);
+    ck_assert_ptr_nonnull(strstr(r.out, "\nq miscopied 2\n"));
+    command_clear(&r);
+    command_expect_refusal(64, "L is required", "export gssm --states 3");
+    command_expect_refusal(64, "did you mean --states?", "export gssm --L 3 --sates 3");
+    command_expect_refusal(75, "", "export gssm --L 40 --states 100000000000");
+    command_expect_refusal(75, "", "export hash_copy --n 128 --D 4096");
+}
+END_TEST
+
+START_TEST(names_that_hold_control_characters_cannot_forge_a_verdict) {
+    command_result r;
+    const char *const words[] = {"--theorem", "2.3", "--n", "2", "--string", "01\ns VERIFIED", NULL};
+    command_run_words(&r, NULL, words);
+    ck_assert_int_ge(r.code, 64);
+    ck_assert_uint_eq(command_count_lines(r.err, "s "), 0);
+    ck_assert_uint_eq(command_count_lines(r.err, ""), 1);
+    command_clear(&r);
+    char path[160];
+    snprintf(path, sizeof path, "%s", command_file("a\ns VERIFIED", "0101\n", 5));
+    const char *const file[] = {"--theorem", "2.3", "--n", "2", "--corpus", path, NULL};
+    command_run_words(&r, NULL, file);
+    ck_assert_uint_eq(command_count_lines(r.out, "s "), 1);
+    command_clear(&r);
+}
+END_TEST
+
+void tests(TCase *t) {
+    tcase_add_test(t, every_form_of_a_check_gives_one_verdict_and_its_exit_code);
+    tcase_add_test(t, the_printed_readings_are_refuted_with_a_witness_or_vacuous);
+    tcase_add_test(t, list_explain_table_trace_and_help_print_no_verdict_and_exit_0);
+    tcase_add_test(t, the_bare_command_prints_its_usage_on_standard_error_and_exits_64);
+    tcase_add_test(t, parameters_that_make_no_sense_are_usage_errors_with_the_accepted_range);
+    tcase_add_test(t, sizes_past_the_limits_are_refused_with_75_and_never_wrap);
+    tcase_add_test(t, unknown_names_come_with_a_suggestion);
+    tcase_add_test(t, contradictory_options_are_refused);
+    tcase_add_test(t, bad_files_of_every_kind_end_in_65_66_or_75_with_one_line);
+    tcase_add_test(t, bombs_end_soon_and_small);
+    tcase_add_test(t, output_that_cannot_be_delivered_is_exit_74);
+    tcase_add_test(t, a_file_is_written_as_a_whole_or_not_at_all);
+    tcase_add_test(t, ctrl_c_in_a_long_count_leaves_facts_as_comments_and_exit_130);
+    tcase_add_test(t, a_spent_budget_or_work_limit_is_undecided_or_verified_otherwise_never_an_error);
+    tcase_add_test(t, progress_goes_to_standard_error_and_quiet_silences_it);
+    tcase_add_test(t, an_allocation_that_fails_is_71_or_75_and_never_a_verdict);
+    tcase_add_test(t, exported_files_are_read_back_and_judged_like_the_originals);
+    tcase_add_test(t, names_that_hold_control_characters_cannot_forge_a_verdict);
+}
