@@ -31,6 +31,13 @@ static inline void random_entries(rat_mat *A, dice *d, unsigned zeros) {
             long p = dice_below(d, 10) < zeros ? 0 : (long)dice_below(d, 7) - 3;
             mpq_set_si(q, p, dice_below(d, 3) == 0 ? 1 + dice_below(d, 3) : 1);
             mpq_canonicalize(q);
+            if (p && dice_below(d, 16) == 0) { /* tame in size, but not in machine words */
+                mpq_t tiny;
+                mpq_init(tiny);
+                mpq_set_si(tiny, 1, dice_below(d, 2) ? 1ul << 30 : 10000000000);
+                mpq_add(q, q, tiny);
+                mpq_clear(tiny);
+            }
             rat_mat_set(A, i, j, q);
         }
     mpq_clear(q);
@@ -49,14 +56,26 @@ static inline size_t random_linear(model *m, dice *d, const bool *from, size_t d
     return r;
 }
 
+/* The query, and perhaps the key, of an earlier head of that dimension instead, where there is one. */
+static inline void share_query(const model *m, dice *d, size_t dim, size_t *q, size_t *k) {
+    for (size_t r = 0; r < m->ops; r++)
+        if (m->op[r].kind == OP_ATTEND && m->op[m->op[r].src[0]].dim == dim) {
+            *q = m->op[r].src[0];
+            if (dice_below(d, 2)) *k = m->op[r].src[1];
+            return;
+        }
+}
+
 /* plain[r]: no softmax with unequal scores below r.  tie: every query is 0, so that all scores tie; otherwise
-   queries, keys and values are plain ones, so that every value is a fraction of exponential sums. */
+   queries, keys and values are plain ones, so that every value is a fraction of exponential sums.  Of such
+   heads there are at most two: sums of fractions multiply their denominators, exactly. */
 static inline void random_op(model *m, dice *d, bool tie, bool *plain) {
     char name[MODEL_NAME_ROOM];
-    size_t r = m->ops, a = dice_below(d, m->ops), q, k, v;
+    size_t r = m->ops, a = dice_below(d, m->ops), q, k, v, heads = 0;
+    for (size_t i = 0; i < m->ops; i++) heads += m->op[i].kind == OP_ATTEND;
     snprintf(name, sizeof name, "op%zu", m->ops);
     mpq_t beta;
-    switch (dice_below(d, 6)) {
+    switch (dice_below(d, !tie && heads == 2 ? 4 : 6)) {
     case 0:
         ck_ok(model_relu(m, &r, name, a, NULL));
         plain[r] = plain[a];
@@ -86,6 +105,7 @@ static inline void random_op(model *m, dice *d, bool tie, bool *plain) {
         plain[q] = true;
         k = random_linear(m, d, plain, dim, 5);
         plain[k] = true;
+        if (dice_below(d, 2)) share_query(m, d, dim, &q, &k);
         do v = dice_below(d, m->ops);
         while (!plain[v]);
         mpq_init(beta);

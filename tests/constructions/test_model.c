@@ -86,6 +86,20 @@ START_TEST(unmarked_heads_are_grouped_by_their_depth) {
 }
 END_TEST
 
+START_TEST(a_model_without_attention_has_depth_0) {
+    model *m = NULL;
+    model_cost c;
+    size_t e;
+    ck_ok(model_new(&m, "m", 2));
+    ck_ok(model_embed(m, &e, "e", 4, NULL));
+    model_measure(&c, m);
+    ck_assert(c.depth == 0 && c.heads == 0 && c.dimension == 0 && c.mlp_width == 0 && c.nonzero == 0 &&
+              c.max_weight_bits == 0);
+    ck_assert_uint_eq(c.parameters, 16);
+    model_free(m);
+}
+END_TEST
+
 START_TEST(sharpness_counts_by_itself_where_the_query_is_no_linear_op) {
     model *m = NULL;
     model_cost c;
@@ -239,6 +253,7 @@ END_TEST
 void tests(TCase *t) {
     tcase_add_test(t, costs_are_those_counted_by_hand);
     tcase_add_test(t, unmarked_heads_are_grouped_by_their_depth);
+    tcase_add_test(t, a_model_without_attention_has_depth_0);
     tcase_add_test(t, sharpness_counts_by_itself_where_the_query_is_no_linear_op);
     tcase_add_test(t, builders_refuse_wrong_shapes_names_and_sources);
     tcase_add_test(t, the_cap_on_entries_holds_over_all_ops_together);
