@@ -313,6 +313,26 @@ START_TEST(the_conditions_of_the_proof_hold_for_every_number_of_states) {
 }
 END_TEST
 
+START_TEST(a_machine_with_one_entry_out_of_range_is_not_valid) {
+    gssm *g;
+    ck_ok(gssm_new(&g, 3, 4));
+    ck_assert(gssm_valid(g));
+    uint32_t *const entries[] = {&g->start, &g->bos[3], &g->copy[0], &g->update[11], &g->output[2]};
+    const uint32_t bound[] = {4, 4, 4, 4, 3};
+    for (size_t i = 0; i < sizeof bound / sizeof *bound; i++) {
+        *entries[i] = bound[i];
+        ck_assert(!gssm_valid(g));
+        *entries[i] = bound[i] - 1;
+        ck_assert(gssm_valid(g));
+    }
+    g->D = 1;
+    ck_assert(!gssm_valid(g));
+    gssm_free(g);
+    ck_ok(gssm_new(&g, 2, GSSM_STATES_MOST));
+    gssm_free(g);
+}
+END_TEST
+
 START_TEST(sizes_out_of_range_end_in_a_status) {
     gssm *g;
     gssm_judgement j;
@@ -453,6 +473,7 @@ void tests(TCase *t) {
     tcase_add_test(t, the_census_knows_how_many_machines_there_are_and_how_many_are_best);
     tcase_add_test(t, a_number_is_compared_with_a_power_it_never_forms);
     tcase_add_test(t, the_conditions_of_the_proof_hold_for_every_number_of_states);
+    tcase_add_test(t, a_machine_with_one_entry_out_of_range_is_not_valid);
     tcase_add_test(t, sizes_out_of_range_end_in_a_status);
     tcase_add_test(t, a_machine_survives_being_written_read_and_cloned);
     tcase_add_test(t, hostile_files_are_refused_with_the_place);

@@ -204,6 +204,38 @@ START_TEST(sizes_past_all_forming_are_decided_exactly) {
     expect("L=1000000000 D=3 states=99", VERDICT_VERIFIED, "1-99/3^1000000000", "(3^1000000000+1)/2");
     expect("L=1 state-bits=100000", VERDICT_VACUOUS, "0", "1");
     expect("L=3 D=3 state-bits=1e3000", VERDICT_VACUOUS, "0", "14");
+    verdict v;
+    claim_at(&v, "ram:C2.8", NULL, "L=100000 state-bits=20000");
+    const quantity *S = verdict_quantity(&v, "states"), *e = verdict_quantity(&v, "min_err");
+    ck_assert_int_eq(mpq_cmp_ui(S->bounds.lo, 20000, 1), 0); /* a power of 2: its logarithm is no interval */
+    ck_assert_int_eq(mpq_cmp_ui(S->bounds.hi, 20000, 1), 0);
+    ck_assert_int_lt(mpq_sgn(e->bounds.lo), 0); /* log2(1 - t) < 0 */
+    ck_assert_int_eq(mpq_sgn(e->bounds.hi), 0);
+    verdict_clear(&v);
+}
+END_TEST
+
+/* 10^4000 has 4001 digits and is not formed; half of it is a number a user may give, and meets the boundary. */
+START_TEST(the_boundary_is_met_exactly_where_the_power_is_not_formed) {
+    static const struct { char head; verdict_kind printed; } at[] = {{'4', VERDICT_VERIFIED}, {'5', VERDICT_VACUOUS}, {'6', VERDICT_VACUOUS}};
+    char list[4096];
+    for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
+        verdict v;
+        int n = sprintf(list, "D=10 L=4000 states=%c", at[i].head);
+        memset(list + n, at[i].head == '4' ? '9' : '0', 3999);
+        list[n + 3999] = '\0';
+        claim_at(&v, "ram:C2.8", NULL, "%s", list);
+        claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);
+        claim_expect_verdict(&v, "printed", at[i].printed);
+        const quantity *e = verdict_quantity(&v, "min_err"), *T = verdict_quantity(&v, "threshold_states");
+        ck_assert_int_eq(e->kind, QUANTITY_FORM);
+        ck_assert_int_eq(T->kind, QUANTITY_FORM);
+        double log2 = at[i].head == '6' ? -1.3219280948 : -1.0; /* of 4/10 and of 5/10 */
+        ck_assert_double_eq_tol(mpq_get_d(e->bounds.lo), log2, 1e-9);
+        ck_assert_double_eq_tol(mpq_get_d(e->bounds.hi), log2, 1e-9);
+        ck_assert_double_eq_tol(mpq_get_d(T->bounds.lo), 4000 * 3.321928094887362 - 1, 1e-6);
+        verdict_clear(&v);
+    }
 }
 END_TEST
 
@@ -293,6 +325,7 @@ void tests(TCase *t) {
     tcase_add_test(t, the_error_enclosed_is_the_error_formed);
     tcase_add_test(t, state_bits_and_states_say_the_same);
     tcase_add_test(t, sizes_past_all_forming_are_decided_exactly);
+    tcase_add_test(t, the_boundary_is_met_exactly_where_the_power_is_not_formed);
     tcase_add_test(t, a_logarithm_too_near_the_boundary_is_undecided);
     tcase_add_test(t, bad_input_ends_in_a_status);
     tcase_add_test(t, the_controls_are_refuted);

@@ -258,10 +258,12 @@ START_TEST(sizes_no_machine_fits_are_settled_without_forming_them) {
     claim_expect(&v, "max_copied", "123456789012345678901234567890");
     claim_expect(&v, "min_err", "1-123456789012345678901234567890/2147483647^1000000000");
     expect_enclosed(&v, "min_err", -1e-300, 0);
+    ck_assert_int_lt(mpq_sgn(verdict_quantity(&v, "min_err")->bounds.lo), 0); /* log2(1 - t) < 0 */
     claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);
     claim_expect_verdict(&v, "printed", VERDICT_REFUTED);
     ck_assert(!v.trivial);
     ck_assert_ptr_null(strstr(text_data(&v.scope), "built and judged"));
+    ck_assert_ptr_nonnull(strstr(text_data(&v.scope), "its conditions checked on these numbers"));
     verdict_clear(&v);
     claim_at(&v, "ram:T2.7", NULL, "L=60 states=1152921504606846976"); /* 2^60 */
     claim_expect(&v, "min_err", "0");
