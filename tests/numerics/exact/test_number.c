@@ -124,6 +124,9 @@ START_TEST(long_numbers_are_refused_before_they_cost_anything) {
     expect_repeated("0.", '0', 3998, "1", ST_OK); /* 1/10^3999: a denominator of 4000 digits */
     expect_repeated("0.", '0', 3999, "1", ST_LIMIT);
     expect_repeated("1.", '0', 1000000, "1", ST_LIMIT);
+    expect_repeated("0.", '9', 100000, "", ST_LIMIT);
+    expect_repeated(".", '9', 16001, "", ST_LIMIT);
+    expect_repeated("", '9', 100000, "e-100000", ST_LIMIT);
     /* 2^4300 x 10^-4300 = 1/5^4300 has 3006 digits; 2^6000/10^6000 has 4194 */
     for (unsigned k = 4300; k <= 6000; k += 1700) {
         char tail[16], *digits = malloc(k);
