@@ -70,6 +70,9 @@ START_TEST(sizes_outside_the_limits_are_refused_by_status) {
         ck_assert_int_ne(f.line[0], 0);
         hash_copy_spec_clear(&s);
     }
+    hash_copy_spec largest; /* 68 slots of 15 lanes are 1020 */
+    ck_ok(hash_copy_spec_init(&largest, 4096, 67, NULL));
+    hash_copy_spec_clear(&largest);
 }
 END_TEST
 

@@ -74,6 +74,9 @@ START_TEST(witnesses_are_what_they_are_said_to_be) {
         size_t L = witness(&v, "printed", x, D);
         ck_assert(L >= 2 * n && (double)L <= pow(D, n) && !ngram_repeats(x, L, n, NULL, NULL));
         L = witness(&v, "literal", x, D);
+        char says[40];
+        snprintf(says, sizeof says, "no %u-gram occurs twice", n + 1);
+        ck_assert_ptr_nonnull(strstr(text_data(&verdict_reading(&v, "literal")->refuted), says));
         ck_assert(!ngram_repeats(x, L, n + 1, NULL, NULL) && ngram_ambiguous(x, L, n, NULL, NULL));
         verdict_clear(&v);
     }
@@ -159,6 +162,7 @@ START_TEST(the_scope_names_what_was_run) {
     ck_assert_str_eq(text_data(&v.scope), "D=2 n=4, every L ≥ 1: lemma chain L1–L9; all strings of length 6 and 8 "
                                           "through the model, all 2^20 of length 20 bit-sliced");
     ck_assert_uint_eq(v.methods, METHOD_DERIVATION | METHOD_EXHAUSTION);
+    ck_assert_ptr_nonnull(strstr(text_data(&v.notes), "literal: T_5, of dimension 24, meets it"));
     verdict_clear(&v);
     ngram_tally t;
     work w = work_default();
@@ -219,6 +223,20 @@ START_TEST(a_given_string_or_corpus_has_exact_numbers) {
     claim_expect(&v, "strings", "5");
     claim_expect(&v, "p_ngram", "3/5");
     claim_expect(&v, "err", "2/5");
+    verdict_clear(&v);
+    unlink(path);
+}
+END_TEST
+
+START_TEST(given_strings_count_against_the_work_limit) {
+    verdict v;
+    fault f = {""};
+    char path[64];
+    temporary(path, "01\n10\n", 6);
+    ck_assert_int_eq(claim_try(&v, ID, &(claim_setup){.limit = 2047}, &f, "n=2 corpus=%s", path), ST_LIMIT);
+    verdict_clear(&v);
+    claim_at(&v, ID, &(claim_setup){.limit = 2048}, "n=2 corpus=%s", path);
+    claim_expect(&v, "strings", "2");
     verdict_clear(&v);
     unlink(path);
 }
@@ -293,6 +311,17 @@ START_TEST(a_hand_in_model_is_judged_by_what_it_is) {
     hand_in(&v, build(2, 2, 0), "n=2");
     claim_expect_verdict(&v, "sharp", VERDICT_REFUTED);
     verdict_clear(&v);
+    hand_in(&v, build(2, 3, 0), "n=3 L=8"); /* 36 of the 48 repeat-free strings fail: not the formula's 124 */
+    claim_expect_verdict(&v, "sharp", VERDICT_REFUTED);
+    claim_expect(&v, "repeated", "208");
+    ck_assert_double_ge(number(&v, "miscopied"), 36);
+    ck_assert_double_ne(number(&v, "miscopied"), 124);
+    verdict_clear(&v);
+    hand_in(&v, build(2, 2, 0), "n=2 string=0100"); /* the given string is itself a counterexample */
+    claim_expect_verdict(&v, "sharp", VERDICT_REFUTED);
+    claim_expect(&v, "p_ngram", "0");
+    claim_expect(&v, "err", "1");
+    verdict_clear(&v);
     hand_in(&v, constant_speaker(), "n=2");
     claim_expect_verdict(&v, "sharp", VERDICT_REFUTED);
     claim_expect(&v, "depth", "0");
@@ -349,6 +378,8 @@ START_TEST(a_hand_in_that_cannot_be_decided_is_undecided) {
     hand_in(&v, undecidable(), "n=2 string=01");
     claim_expect_verdict(&v, "sharp", VERDICT_UNDECIDED);
     claim_expect(&v, "err", "");
+    ck_assert_ptr_nonnull(strstr(text_data(&verdict_reading(&v, "sharp")->doubt), "given strings: "));
+    ck_assert_ptr_nonnull(strstr(text_data(&verdict_reading(&v, "sharp")->doubt), "order"));
     verdict_clear(&v);
 }
 END_TEST
@@ -410,6 +441,7 @@ void tests(TCase *t) {
     tcase_add_test(t, methods_say_no_more_than_they_did);
     tcase_add_test(t, every_control_is_refuted_with_a_witness);
     tcase_add_test(t, a_given_string_or_corpus_has_exact_numbers);
+    tcase_add_test(t, given_strings_count_against_the_work_limit);
     tcase_add_test(t, contradictions_and_bad_files_are_refused_with_a_reason);
     tcase_add_test(t, a_hand_in_model_is_judged_by_what_it_is);
     tcase_add_test(t, a_hand_in_of_another_design_is_verified_only_for_the_lengths_run);

@@ -64,6 +64,8 @@ START_TEST(threads_do_not_change_what_an_exhaustion_says) {
     ck_assert_uint_gt(one.violations, 0);
     ck_assert_uint_eq(one.bad, many.bad);
     ck_assert_uint_eq(one.differs, many.differs);
+    ck_assert_uint_ne(one.differs, EXHAUSTION_NONE);
+    ck_assert_uint_le(one.differs, one.bad); /* a violation differs from ambiguity too */
     ck_assert_uint_eq(one.violations, many.violations);
     ck_assert_uint_eq(one.miscopied, many.miscopied);
     model_free(m);
@@ -130,7 +132,44 @@ START_TEST(a_string_is_judged_and_described) {
 }
 END_TEST
 
+START_TEST(work_is_refused_past_the_limit_and_not_before) {
+    model *m = build(2, 2, -1);
+    exhaustion x;
+    work w = work_default();
+    w.limit = 16 * WORK_MODEL_STRING;
+    ck_ok(judge_exhaust(&x, m, 2, 4, &w, NULL));
+    ck_ok(judge_sample(&x, m, 2, 6, 16, &w, NULL));
+    ck_assert_uint_eq(x.strings, 16);
+    ck_assert_int_eq(judge_sample(&x, m, 2, 6, 17, &w, NULL), ST_LIMIT);
+    ck_assert_int_eq(judge_sample(&x, m, 2, 6, 0, &w, NULL), ST_LIMIT);
+    ck_assert_int_eq(judge_exhaust(&x, m, 2, 5, &w, NULL), ST_LIMIT);
+    w.limit--;
+    ck_assert_int_eq(judge_exhaust(&x, m, 2, 4, &w, NULL), ST_LIMIT);
+    ck_assert_uint_eq(judge_units(16), 1024);
+    ck_assert_uint_eq(judge_units(17), 4 * 17 * 17);
+    model_free(m);
+}
+END_TEST
+
+/* Samples are drawn by index: any part of the stream is the same, and they are uniform enough to differ. */
+START_TEST(samples_depend_on_seed_and_index_alone) {
+    letter a[12], b[12];
+    unsigned same = 0;
+    for (uint64_t i = 0; i < 20; i++) {
+        judge_sampled_string(a, 12, 3, 7, i);
+        judge_sampled_string(b, 12, 3, 7, i);
+        ck_assert_mem_eq(a, b, sizeof a);
+        for (int k = 0; k < 12; k++) ck_assert_uint_lt(a[k], 3);
+        judge_sampled_string(b, 12, 3, 8, i);
+        same += !memcmp(a, b, sizeof a);
+    }
+    ck_assert_uint_lt(same, 2);
+}
+END_TEST
+
 void tests(TCase *t) {
+    tcase_add_test(t, work_is_refused_past_the_limit_and_not_before);
+    tcase_add_test(t, samples_depend_on_seed_and_index_alone);
     tcase_add_test(t, all_strings_through_the_model_give_the_known_numbers);
     tcase_add_test(t, threads_do_not_change_what_an_exhaustion_says);
     tcase_add_test(t, a_small_weight_of_the_position_match_fails_as_often_as_is_known);
