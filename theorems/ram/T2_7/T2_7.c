@@ -16,20 +16,21 @@ static status require(const params *p, fault *f) {
     return ST_OK;
 }
 
-/* The machine of --gssm.  A --D of the user must agree with it. */
+/* The machine of --gssm.  A --D of the user must agree with it; so must the default where the machine comes from
+   standard input, which can be read once only and is not there any more when the parameters are settled. */
 static status read_machine(gssm **g, const params *p, fault *f) {
     const char *path = params_word(p, "gssm");
     status st = gssm_read(g, path, f);
     if (st != ST_OK) return st;
-    if (!params_given(p, "D") || params_int(p, "D") == (int64_t)(*g)->D) return ST_OK;
-    st = fault_set(f, ST_DOMAIN, "--D %" PRId64 " contradicts %s, where D = %" PRIu32, params_int(p, "D"), path, (*g)->D);
+    if (params_int(p, "D") == (int64_t)(*g)->D || (!params_given(p, "D") && strcmp(path, "-"))) return ST_OK;
+    st = fault_set(f, ST_DOMAIN, "--D %" PRId64 " contradicts %s, where D = %" PRIu32 ": say --D %" PRIu32, params_int(p, "D"),
+                   strcmp(path, "-") ? path : "standard input", (*g)->D, (*g)->D);
     gssm_free(*g);
     *g = NULL;
     return st;
 }
 
-/* Lets reports show the alphabet of the file.  Standard input can be read once only: there --D must be given
-   where it is not the default. */
+/* Lets reports show the alphabet of the file. */
 static status settle(params *p, fault *f) {
     gssm *g = NULL;
     if (!params_has(p, "gssm") || !strcmp(params_word(p, "gssm"), "-")) return ST_OK;

@@ -5,7 +5,7 @@
 #include "numerics/exact/number.h"
 #include "theorems/ram/machines/machines.h"
 
-enum { FORMED_BITS = 13300, /* 4,000 decimal digits have fewer */ GAP_MOST = 4096 };
+enum { FORMED_BITS = 13300, /* 4,000 decimal digits have fewer */ GAP_MOST = 128 };
 
 static uint64_t floor_log2(uint32_t D) { return 31u - (unsigned)__builtin_clz(D); }
 
