@@ -153,7 +153,46 @@ START_TEST(over_all_strings_each_context_is_computed_once) {
 }
 END_TEST
 
+/* Many contexts and many distinct scores, so that the tables grow and collide: 30 letters, keys that average two
+   of them, thousands of scores that are fractions. */
+START_TEST(large_tables_hold_what_was_put_into_them) {
+    dice d = {test_seed() + 8};
+    model *m = NULL;
+    size_t e, zero, mean, head, out;
+    mpq_t beta;
+    mpq_init(beta);
+    mpq_set_ui(beta, 1, 7);
+    ck_ok(model_new(&m, "many scores", 30));
+    ck_ok(model_embed(m, &e, "embed", 1, NULL));
+    for (size_t t = 0; t < 32; t++) rat_mat_set_si(&m->op[e].weight, t, 0, (long)(t * t) - 100);
+    ck_ok(model_linear(m, &zero, "zero", e, 1, false, NULL));
+    ck_ok(model_attend(m, &mean, "mean", zero, zero, e, 3, beta, NULL));
+    ck_ok(model_attend(m, &head, "head", mean, mean, e, 0, beta, NULL));
+    ck_ok(model_linear(m, &out, "logits", head, 32, false, NULL));
+    mpq_clear(beta);
+    field *F = open_field(1);
+    model_eval *a = NULL, *b = NULL;
+    ck_ok(model_eval_open(&a, m, F, true));
+    ck_ok(model_eval_open(&b, m, F, false));
+    for (unsigned round = 0; round < 60 * test_multiplier(); round++) {
+        uint32_t t[20];
+        random_string(t, 20, 32, &d);
+        push_all(a, t, 20);
+        push_all(b, t, 20);
+        for (size_t i = 0; i < 20; i++)
+            same_row(F, model_eval_row(a, head, i), model_eval_row(b, head, i), 1);
+        model_eval_pop(a, 20);
+        model_eval_pop(b, 20);
+    }
+    model_eval_close(a);
+    model_eval_close(b);
+    F->close(F);
+    model_free(m);
+}
+END_TEST
+
 void tests(TCase *t) {
+    tcase_add_test(t, large_tables_hold_what_was_put_into_them);
     tcase_add_test(t, pushing_popping_and_sharing_change_nothing);
     tcase_add_test(t, over_all_strings_each_context_is_computed_once);
 }
