@@ -34,9 +34,11 @@ static char *read_back(int fd, size_t *bytes) {
     return data;
 }
 
-static void limit(int which, size_t most) {
-    struct rlimit r = {most, most};
-    if (most && setrlimit(which, &r)) _exit(126);
+/* The first argument of setrlimit has a type of its own in some C libraries: only the constants fit them all. */
+static void limit(const command_setup *s) {
+    struct rlimit memory = {s->memory, s->memory}, file = {s->file_bytes, s->file_bytes};
+    if (s->memory && setrlimit(RLIMIT_AS, &memory)) _exit(126);
+    if (s->file_bytes && setrlimit(RLIMIT_FSIZE, &file)) _exit(126);
 }
 
 /* In the child: never returns. */
@@ -54,8 +56,7 @@ static void become_command(const command_setup *s, int in, int out, int err, cha
     else dup2(out, 1);
     for (int fd = 3; fd < 64; fd++) close(fd);
     if (s->environment) putenv((char *)(size_t)s->environment);
-    limit(RLIMIT_AS, s->memory);
-    limit(RLIMIT_FSIZE, s->file_bytes);
+    limit(s);
     execv(VERIFY_PROGRAM, words);
     _exit(126);
 }

@@ -247,6 +247,7 @@ START_TEST(shapes_that_do_not_fit_are_refused) {
     rat_mat_set_si(&A, 1, 0, 1);
     ck_ok(rat_mat_solve(&C, &A, &B));
     ck_assert(C.rows == 2 && C.cols == 0);
+    rat_mat_clear(&C);
     rat_mat_clear(&B);
     ck_ok(rat_mat_init(&B, 3, 1));
     ck_assert(rat_mat_solve(&C, &A, &B) == ST_DOMAIN);
