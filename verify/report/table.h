@@ -59,7 +59,7 @@ typedef struct table {
 typedef struct table_range {
     const param_spec *spec; /* NULL: not varied */
     char **values;
-    size_t count;
+    size_t count, room;
 } table_range;
 /* DOMAIN for a range that is none or is empty, LIMIT past TABLE_ROWS_MOST values.  Words and files are taken
    as they are; ranges a..b are for integers. */

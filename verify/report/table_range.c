@@ -13,12 +13,16 @@ void table_range_clear(table_range *r) {
 
 static status add_value(table_range *r, char *value) {
     if (!value) return ST_MEMORY;
-    char **values = realloc(r->values, (r->count + 1) * sizeof *values);
-    if (!values) {
-        free(value);
-        return ST_MEMORY;
+    if (r->count == r->room) {
+        size_t room = r->room ? 2 * r->room : 16;
+        char **values = realloc(r->values, room * sizeof *values);
+        if (!values) {
+            free(value);
+            return ST_MEMORY;
+        }
+        r->values = values;
+        r->room = room;
     }
-    r->values = values;
     r->values[r->count++] = value;
     return ST_OK;
 }
