@@ -1,0 +1,26 @@
+/* builders.c - everything a certificate can prove, a row each: claim, reading, verdict, parameters in their order. */
+#include "verify/checker/builders/builders.h"
+
+const builder builders[] = {
+    {"ram:T2.3", "sharp", "VERIFIED", "D n", true, T2_3_sharp},
+    {"ram:T2.3", "printed", "REFUTED", "D n L", false, T2_3_printed},
+    {"ram:T2.3", "literal", "REFUTED", "D n L", true, T2_3_literal},
+    {"ram:L2.4", "sharp", "VERIFIED", "D n L", false, L2_4_sharp},
+    {"ram:L2.4", "printed", "VERIFIED", "D n L", false, L2_4_printed},
+    {"ram:C2.5", "sharp", "VERIFIED", "D L eps", false, C2_5_sharp},
+    {"ram:C2.5", "printed", "VERIFIED", "D L eps", false, C2_5_printed},
+    {"ram:T2.7", "sharp", "VERIFIED", "D L states", false, T2_7_sharp},
+    {"ram:T2.7", "printed", "REFUTED", "D L states", false, T2_7_printed_false},
+    {"ram:T2.7", "printed", "VERIFIED", "D L states", false, T2_7_printed_true},
+    {"ram:C2.8", "sharp", "VERIFIED", "D L states", false, C2_8_sharp},
+    {"ram:C2.8", "printed", "VERIFIED", "D L states", false, C2_8_printed},
+    {"vb:copy-error", "sharp", "VERIFIED", "D n L", true, copy_error_sharp},
+    {"vb:gssm-tight", "sharp", "VERIFIED", "D L states", false, gssm_tight_sharp},
+    {NULL, NULL, NULL, NULL, false, NULL},
+};
+
+bool enumerable(uint64_t D, uint64_t L) {
+    uint64_t all = 1;
+    for (uint64_t i = 0; i < L && all <= ENUMERATION_MOST; i++) all *= D; /* D < 2^32 and all <= 2^16: no overflow */
+    return all <= ENUMERATION_MOST;
+}

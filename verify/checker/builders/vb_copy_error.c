@@ -1,0 +1,22 @@
+/* vb_copy_error.c - which strings of length L the Transformer T_n miscopies, and how many. */
+#include "verify/checker/builders/builders.h"
+
+void copy_error_sharp(kernel *k) {
+    uint64_t D = k->t->D, n = k->t->n, L = parameter_small(k, "L", 1, 1000000000);
+    const char *count = NULL;
+    mpq_t beta_mu;
+    mpq_init(beta_mu);
+    chain(k, beta_mu, L);
+    need(k, "exp-above %s %llx", hex_number(k, beta_mu), (number)(2 * L));
+    if (enumerable(D, L)) { /* L <= 16: no overflow */
+        uint64_t pairs = L >= n + 2 ? (D - 1) * ((L - n) * (L - n - 1) / 2) : 0;
+        count = need_any(k, "miscopied %llx %llx %llx", (number)D, (number)n, (number)L);
+        if (pairs) need(k, "atmost %s %llx*%llx^%llx", count, (number)pairs, (number)D, (number)(L - n - 1));
+        else need(k, "atmost %s 0", count);
+    }
+    k->proved = pool_print(k, "D=%llu n=%llu L=%llu: T_n (with beta raised for L where that is needed) miscopies a string x of length L if and only if some "
+                           "n-gram occurs twice in x with different letters behind it%s%s%s", (number)D, (number)n, (number)L,
+                           count ? "; these are 0x" : "", count ? count : "",
+                           count ? " of the D^L strings, at most C(L-n, 2)(D-1) D^-(n+1) of them" : "");
+    k->trusted = pool_print(k, "docs/proofs/T2_3.md (C0-C9, and its section 4, Theorem 2); that this checker builds T_n as docs/certificate.md says");
+}
