@@ -67,12 +67,10 @@ static status check_pair(run *r, uint64_t d, bool *holds) {
                       (unsigned long long)d, (unsigned long long)count, (unsigned long long)classes));
     *holds = free_letters == (int64_t)classes;
     if (!*holds)
-        verdict_refute(r->v, "sharp",
-                       "n-grams at distance %llu cover %llu letters and are equal when %llu of them are given: in "
-                       "%llu of the D^%llu strings (%s), not in D^%lld",
-                       (unsigned long long)d, (unsigned long long)(r->c.n + d), (unsigned long long)classes,
-                       (unsigned long long)count, (unsigned long long)(r->c.n + d), text_data(&list),
-                       (long long)free_letters);
+        verdict_refute(r->v, "sharp", "D=%u: two %llu-grams at distance %llu are equal in %llu of the %u^%llu strings they cover "
+                                      "(%s), not in %u^%lld",
+                       D, (unsigned long long)r->c.n, (unsigned long long)d, (unsigned long long)count, D,
+                       (unsigned long long)(r->c.n + d), text_data(&list), D, (long long)free_letters);
 out:
     text_clear(&list);
     return st;
