@@ -15,18 +15,27 @@
 
 typedef uint64_t lanes __attribute__((vector_size(LANES / 8)));
 
-/* Two windows of the string, on the flat list of all diagonals d = 1, 2, ..: entry k of a diagonal is the pair
-   (i, i+d), so entry k+1 is the pair one letter further on. */
+/* Two letters of the string, on the flat list of all diagonals d = 1, 2, ..: entry k of a diagonal is the pair
+   (i, i+d), so entry k+1 is the pair one letter further on.  i and j are offsets into the planes. */
 typedef struct pair {
-    uint32_t i, j, at;
+    uint32_t i, j;
 } pair;
+
+/* Two keys: where their entry stands on that list and in the matrix of matches (both halves), and the letters
+   that follow them. */
+typedef struct key_pair {
+    uint32_t at, upper, lower;
+    pair next;
+} key_pair;
 
 /* The sizes of one run, the pairs, and the tail's planes. */
 typedef struct plan {
     uint32_t D, n, L, bits;         /* bits: planes a letter */
     uint32_t keys;                  /* L - n: the occurrences of n-grams that a letter follows */
     uint32_t letter_pairs, key_pairs, last_pairs;
-    pair *letters, *windows, *last; /* pairs of letters; of keys; of a key and the last n-gram */
+    pair *letters;
+    key_pair *windows;              /* of keys                          */
+    uint32_t *last;                 /* entries of a key and the last n-gram, which nothing follows */
     uint32_t tail;                  /* letters that vary inside a prefix */
     uint64_t tails, chunks;         /* D^tail, and ceil of that over LANES */
     uint64_t blocks, job_blocks;
@@ -58,31 +67,34 @@ typedef struct found {
 /* Every diagonal at once: wide starts as equality of letters and doubles its width - a pair of (u+v)-grams is
    equal when its first and its last u-grams are, v <= u.  (Entries whose windows leave the string mix two
    diagonals; nobody reads them.)  Fills match for count_votes. */
-INLINE void compare_windows(const plan *p, bench *b, found *f) {
-    uint32_t n = p->n, bits = p->bits, keys = p->keys, count = p->letter_pairs;
+INLINE void compare_windows(const plan *p, bench *b, found *f, uint32_t bits) {
+    const uint32_t n = p->n;
+    const size_t count = p->letter_pairs;
     lanes *restrict m = b->wide, *restrict match = b->match;
     const lanes *restrict letters = b->letter;
     lanes repeated = {0}, ambiguous = {0};
-    for (uint32_t k = 0; k < count; k++) {
-        const lanes *x = letters + p->letters[k].i * bits, *y = letters + p->letters[k].j * bits;
+    for (size_t k = 0; k < count; k++) {
+        const lanes *x = letters + p->letters[k].i, *y = letters + p->letters[k].j;
         lanes differ = x[0] ^ y[0];
         for (uint32_t c = 1; c < bits; c++) differ |= x[c] ^ y[c];
         m[k] = ~differ;
     }
     for (uint32_t width = 1, step; width < n; width += step) {
         step = width < n - width ? width : n - width;
-        for (uint32_t k = 0; k + step < count; k++) m[k] &= m[k + step];
+        const lanes *ahead = m + step;
+#pragma GCC unroll 4
+        for (size_t k = 0; k + step < count; k++) m[k] &= ahead[k];
     }
     for (uint32_t k = 0; k < p->key_pairs; k++) {
-        pair o = p->windows[k];
-        const lanes *x = letters + (o.i + n) * bits, *y = letters + (o.j + n) * bits;
-        lanes same = m[o.at], differ = x[0] ^ y[0];
+        const key_pair *o = p->windows + k;
+        const lanes *x = letters + o->next.i, *y = letters + o->next.j;
+        lanes same = m[o->at], differ = x[0] ^ y[0];
         for (uint32_t c = 1; c < bits; c++) differ |= x[c] ^ y[c];
         repeated |= same;
         ambiguous |= same & differ;
-        match[o.i * keys + o.j] = match[o.j * keys + o.i] = same;
+        match[o->upper] = match[o->lower] = same;
     }
-    for (uint32_t k = 0; k < p->last_pairs; k++) repeated |= m[p->last[k].at];
+    for (uint32_t k = 0; k < p->last_pairs; k++) repeated |= m[p->last[k]];
     f->repeated = repeated;
     f->ambiguous = ambiguous;
 }
@@ -92,26 +104,26 @@ INLINE void compare_windows(const plan *p, bench *b, found *f) {
 typedef struct ballot {
     const votes *cast;
     const lanes *match, *x;
-    uint32_t stride;
+    size_t stride;
     lanes right;
 } ballot;
 
-INLINE void ballot_read(votes *v, const ballot *from, uint32_t k) {
+INLINE void ballot_read(votes *v, const ballot *from, size_t k) {
     if (from->cast) {
         *v = from->cast[k];
         return;
     }
-    lanes differ = from->x[(size_t)k * from->stride] ^ from->right;
+    lanes differ = from->x[k * from->stride] ^ from->right;
     v->pro = from->match[k] & ~differ;
     v->con = from->match[k] & differ;
 }
 
 /* One column of a carry-save addition: *sum gets the parity of votes first .. last-1 - and of what it held, if
    `more` - three at a time; the carries, of twice the weight, are appended to carry; returns their number. */
-INLINE uint32_t add_column(votes *sum, bool more, votes *carry, uint32_t carries, const ballot *from,
-                           uint32_t first, uint32_t last) {
+INLINE size_t add_column(votes *sum, bool more, votes *carry, size_t carries, const ballot *from, size_t first,
+                         size_t last) {
     votes s = *sum, a, c;
-    uint32_t k = first;
+    size_t k = first;
     if (!more && k < last) ballot_read(&s, from, k++);
     for (; k + 2 <= last; k += 2) {
         ballot_read(&a, from, k);
@@ -134,12 +146,12 @@ INLINE uint32_t add_column(votes *sum, bool more, votes *carry, uint32_t carries
 }
 
 /* total := 2 sum of votes 0 .. g-1 + sum of votes g .. keys-1, binary, least bit first; returns its bits. */
-INLINE uint32_t add_votes(votes *total, bench *b, const ballot *from, uint32_t g, uint32_t keys) {
-    uint32_t bits = 2;
+INLINE size_t add_votes(votes *total, bench *b, const ballot *from, size_t g, size_t keys) {
+    size_t bits = 2;
     votes *here = b->carry[0], *there = b->carry[1];
     total[0] = total[1] = (votes){0};
-    uint32_t carries = add_column(&total[0], false, here, 0, from, g, keys);
-    uint32_t next = add_column(&total[1], false, there, 0, from, 0, g);
+    size_t carries = add_column(&total[0], false, here, 0, from, g, keys);
+    size_t next = add_column(&total[1], false, there, 0, from, 0, g);
     next = add_column(&total[1], g > 0, there, next, &(ballot){.cast = here}, 0, carries);
     for (; next > 0; bits++) {
         total[bits] = (votes){0};
@@ -156,17 +168,17 @@ INLINE uint32_t add_votes(votes *total, bench *b, const ballot *from, uint32_t g
    those with i < g; so i < g votes twice for code(x_(i+n)), i >= g once.  (The first n letters are found by
    position and are always right; an occurrence at the very end votes for COPY, whose code is 0.)
    A coordinate is right when more votes are for its sign than against: con < pro. */
-INLINE void count_votes(const plan *p, bench *b, found *f) {
-    uint32_t keys = p->keys, bits = p->bits;
+INLINE void count_votes(const plan *p, bench *b, found *f, uint32_t bits) {
+    const size_t keys = p->keys;
     votes total[16];
     lanes wrong = {0};
-    for (uint32_t g = 0; g < keys; g++)
+    for (size_t g = 0; g < keys; g++)
         for (uint32_t c = 0; c < bits; c++) {
             const lanes *x = b->letter + (size_t)p->n * bits + c;
-            ballot from = {NULL, b->match + (size_t)g * keys, x, bits, x[(size_t)g * bits]};
-            uint32_t total_bits = add_votes(total, b, &from, g, keys);
+            ballot from = {NULL, b->match + g * keys, x, bits, x[g * bits]};
+            size_t total_bits = add_votes(total, b, &from, g, keys);
             lanes less = {0}; /* con < pro, from the least bit up */
-            for (uint32_t k = 0; k < total_bits; k++)
+            for (size_t k = 0; k < total_bits; k++)
                 less = (~total[k].con & total[k].pro) | (~(total[k].con ^ total[k].pro) & less);
             wrong |= ~less;
         }
@@ -174,8 +186,13 @@ INLINE void count_votes(const plan *p, bench *b, found *f) {
 }
 
 INLINE void judge(const plan *p, bench *b, found *f) {
-    compare_windows(p, b, f);
-    count_votes(p, b, f);
+    if (p->bits == 1) { /* the same with one plane a letter, known to the compiler */
+        compare_windows(p, b, f, 1);
+        count_votes(p, b, f, 1);
+    } else {
+        compare_windows(p, b, f, p->bits);
+        count_votes(p, b, f, p->bits);
+    }
 }
 
 /* One body, one clone an instruction set: the callees are always inlined, so each clone is compiled whole. */
@@ -223,18 +240,19 @@ static status bench_init(bench *b, const plan *p) {
 
 /* The pairs of letters diagonal by diagonal, and among them those where two n-grams start. */
 static status plan_pairs(plan *p) {
-    uint32_t L = p->L, n = p->n, at = 0;
+    uint32_t L = p->L, n = p->n, bits = p->bits, at = 0;
     size_t most = (size_t)L * (L - 1) / 2 + 1;
     p->letters = calloc(most, sizeof *p->letters);
     p->windows = calloc(most, sizeof *p->windows);
     p->last = calloc(L, sizeof *p->last);
     if (!(p->letters && p->windows && p->last)) return ST_MEMORY;
     for (uint32_t d = 1; d + n <= L; d++)
-        for (uint32_t i = 0; i + d < L; i++, at++) {
-            pair o = {i, i + d, at};
-            p->letters[at] = o;
-            if (o.j + n < L) p->windows[p->key_pairs++] = o;
-            if (o.j + n == L) p->last[p->last_pairs++] = o;
+        for (uint32_t i = 0, j = d; j < L; i++, j++, at++) {
+            p->letters[at] = (pair){i * bits, j * bits};
+            if (j + n < L)
+                p->windows[p->key_pairs++] =
+                    (key_pair){at, i * p->keys + j, j * p->keys + i, {(i + n) * bits, (j + n) * bits}};
+            if (j + n == L) p->last[p->last_pairs++] = at;
         }
     p->letter_pairs = at;
     return ST_OK;

@@ -6,7 +6,8 @@
 #include "constructions/ngram/ngram.h"
 #include "constructions/ngram/trails.h"
 
-#define BITS_MOST ((uint64_t)1 << 24) /* of D^L, where it is written out */
+#define BITS_MOST ((uint64_t)1 << 24)  /* of D^L, where it is written out       */
+#define WORDS_MOST ((uint64_t)1 << 24) /* of all N_n(l), where they are kept    */
 
 /* *length = D^n + n - 1, the last with N_n > 0; UINT64_MAX when that is past 64 bits. */
 static uint64_t longest_distinct(uint32_t D, uint32_t n) {
@@ -193,13 +194,14 @@ static void count_short(mpz_t repeated, mpz_t ambiguous, uint32_t D, uint32_t n,
 
 /* The rest: N_n up to the length that is needed, or up to the last one that is not 0. */
 static status count_long(mpz_t repeated, mpz_t ambiguous, uint32_t D, uint32_t n, uint64_t L, const work *w) {
-    uint64_t longest = longest_distinct(D, n), need = repeated ? L : L - 1, most, reached;
+    uint64_t longest = longest_distinct(D, n), need = repeated ? L : L - 1, most, words, reached;
     mpz_t *counts = NULL;
     status st = ST_OK;
     most = need > longest ? longest : need;
     if (most > 2 * (uint64_t)n + 1 && n > 1 && too_many_patterns(D, n, w->limit)) return ST_LIMIT;
     TRY(most > BITS_MOST / 8 ? ST_LIMIT : ST_OK);
-    TRY(__builtin_mul_overflow(most, most / 64 * bits_of(D), &reached) || reached > w->limit ? ST_LIMIT : ST_OK);
+    words = most * (most / 64 * bits_of(D) + 1);
+    TRY(words > w->limit || words > WORDS_MOST ? ST_LIMIT : ST_OK);
     if (!(counts = calloc(most + 1, sizeof *counts))) TRY(ST_MEMORY);
     for (uint64_t l = 0; l <= most; l++) mpz_init(counts[l]);
     TRY(ngram_count_distinct(counts, most, &reached, D, n, w));

@@ -1,4 +1,5 @@
 /* test_ngram.c - counting and sampling of n-grams against brute force, known counts and each other. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,7 +124,7 @@ END_TEST
 
 /* The search recounts every length up to 2n+1 and ends in BUG where the formula differs. */
 START_TEST(formula_and_search_agree_at_larger_sizes) {
-    static const uint32_t at[][3] = {{2, 7, 17}, {2, 9, 21}, {3, 4, 12}, {5, 3, 9}, {26, 2, 8}, {1000, 2, 8}, {4, 4, 11}};
+    static const uint32_t at[][3] = {{2, 7, 17}, {2, 9, 21}, {3, 4, 12}, {5, 3, 9}, {26, 2, 8}, {1000, 2, 8}, {4, 4, 11}, {26, 5, 11}, {26, 5, 12}};
     for (size_t k = 0; k < sizeof at / sizeof *at; k++) {
         work w = work_default();
         uint64_t reached;
@@ -225,11 +226,66 @@ START_TEST(sampling_draws_the_same_strings_on_any_number_of_threads) {
 }
 END_TEST
 
+/* The nodes of the merged search, counted one by one: pairs of (set of n-grams used, last n-1 letters) over all
+   repeat-free strings of length l whose letters appear in the order 0, 1, .. */
+static uint64_t brute_states(uint32_t D, uint32_t n, uint32_t l, uint64_t *patterns) {
+    static uint64_t seen[1 << 12][2];
+    uint64_t all = power(D, l), count = 0;
+    *patterns = 0;
+    for (uint64_t k = 0; k < all; k++) {
+        letter x[16];
+        uint64_t used = 0, end = 0, at = 0;
+        letters_from_index(x, l, D, k);
+        letter next = 0;
+        bool canonical = true;
+        for (uint32_t t = 0; t < l; t++) {
+            canonical = canonical && x[t] <= next;
+            if (x[t] == next) next++;
+        }
+        if (!canonical || ngram_repeats(x, l, n, NULL, NULL)) continue;
+        ++*patterns;
+        for (uint32_t i = 0; i + n <= l; i++) {
+            uint64_t gram = 0;
+            for (uint32_t t = 0; t < n; t++) gram = gram * D + x[i + t];
+            used |= (uint64_t)1 << gram;
+        }
+        for (uint32_t t = l < n ? 0 : l - n + 1; t < l; t++) end = end * D + x[t];
+        while (at < count && (seen[at][0] != used || seen[at][1] != end)) at++;
+        if (at < count) continue;
+        seen[count][0] = used;
+        seen[count++][1] = end;
+        ck_assert_uint_lt(count, 1 << 12);
+    }
+    return count;
+}
+
+START_TEST(a_length_is_reached_exactly_when_its_nodes_fit_the_limit) {
+    static const uint32_t at[][3] = {{2, 3, 10}, {3, 2, 10}, {2, 2, 5}};
+    for (size_t k = 0; k < sizeof at / sizeof *at; k++) {
+        uint32_t D = at[k][0], n = at[k][1], longest = at[k][2], known = 2 * n + 1;
+        uint64_t nodes[16] = {0}, patterns[16] = {0};
+        mpz_t *counts = counts_new(longest + 2);
+        for (uint32_t l = 1; l <= longest; l++) nodes[l] = nodes[l - 1] + brute_states(D, n, l, &patterns[l]);
+        for (uint64_t limit = 30; limit < nodes[longest] + 3; limit++) {
+            uint64_t reached, expected = known;
+            work w = work_default();
+            w.limit = limit;
+            while (patterns[known] <= limit && expected < longest && nodes[expected + 1] <= limit) expected++;
+            if (expected == longest) expected = longest + 2;
+            ck_ok(ngram_count_distinct(counts, longest + 2, &reached, D, n, &w));
+            ck_assert_msg(reached == expected, "D=%u n=%u limit %lu: %lu, not %lu", D, n, (unsigned long)limit,
+                          (unsigned long)reached, (unsigned long)expected);
+        }
+        counts_free(counts, longest + 2);
+    }
+}
+END_TEST
+
 /* The mean number of repeats over many samples lies within six standard deviations of the exact probability,
    for the bitmap, for the hash table (more than 2^23 grams), for D a power of two and not. */
 START_TEST(sampled_repeats_agree_with_the_exact_probability) {
     static const uint32_t at[][3] = {{2, 5, 12}, {3, 3, 9}, {4, 4, 9}, {5, 3, 7}, {2, 24, 40}, {3, 15, 18}, {2, 3, 10},
-                                     {6, 2, 5}, {2, 2, 6}};
+                                     {6, 2, 5}, {2, 2, 6}, {1000, 1, 40}, {40000, 1, 200}, {70000, 1, 300}, {10000000, 1, 2500}, {1024, 1, 40}};
     const uint64_t samples = 20000 * test_multiplier();
     for (size_t k = 0; k < sizeof at / sizeof *at; k++) {
         work w = work_default();
@@ -241,12 +297,42 @@ START_TEST(sampled_repeats_agree_with_the_exact_probability) {
         w.limit = UINT64_MAX;
         ck_ok(ngram_count(exact, NULL, at[k][0], at[k][1], at[k][2], &w));
         mpz_ui_pow_ui(all, at[k][0], at[k][2]);
-        double p = mpz_get_d(exact) / mpz_get_d(all), mean = p * (double)samples;
-        ck_ok(ngram_sample(&repeated, samples, at[k][0], at[k][1], at[k][2], &w));
+        mpq_t ratio;
+        mpq_init(ratio);
+        mpz_set(mpq_numref(ratio), exact);
+        mpz_set(mpq_denref(ratio), all);
+        mpq_canonicalize(ratio);
+        double p = mpq_get_d(ratio), mean;
+        mpq_clear(ratio);
+        uint64_t drawn = at[k][2] > 1000 ? samples / 50 : samples;
+        mean = p * (double)drawn;
+        ck_ok(ngram_sample(&repeated, drawn, at[k][0], at[k][1], at[k][2], &w));
         double off = (double)repeated - mean;
         ck_assert_msg(off * off <= 36 * (mean * (1 - p) + 1), "D=%u n=%u L=%u: %lu of %lu, p = %g", at[k][0],
-                      at[k][1], at[k][2], (unsigned long)repeated, (unsigned long)samples, p);
+                      at[k][1], at[k][2], (unsigned long)repeated, (unsigned long)drawn, p);
         mpz_clears(exact, all, NULL);
+    }
+}
+END_TEST
+
+/* Longer strings than counting reaches: the first repeats of a uniform string come in clumps, nearly a Poisson
+   process, and a pair starts a clump when the letters before it differ, so p = 1 - exp(-C(L-n+1, 2) (D-1) D^-(n+1))
+   up to a few per cent.  D^n past 2^23 takes the hash table, D = 3, 10 several letters from a word. */
+START_TEST(sampled_repeats_of_long_strings_are_nearly_poisson) {
+    static const uint32_t at[][3] = {{4, 8, 300}, {2, 24, 5000}, {3, 15, 5000}, {10, 7, 4000}, {2, 14, 150}, {7, 5, 150}, {2, 64, 300}};
+    const uint64_t samples = 1000 * test_multiplier();
+    for (size_t k = 0; k < sizeof at / sizeof *at; k++) {
+        work w = work_default();
+        uint64_t repeated;
+        double D = at[k][0], n = at[k][1], windows = at[k][2] - n + 1;
+        double p = 1 - exp(-windows * (windows - 1) / 2 * (D - 1) * pow(D, -n - 1));
+        w.seed = test_seed();
+        w.threads = 2;
+        w.limit = UINT64_MAX;
+        ck_ok(ngram_sample(&repeated, samples, at[k][0], at[k][1], at[k][2], &w));
+        double off = (double)repeated / (double)samples - p;
+        ck_assert_msg(fabs(off) <= 0.015 + 6 * sqrt(p * (1 - p) / (double)samples), "D=%u n=%u L=%u: %lu of %lu, p = %g",
+                      at[k][0], at[k][1], at[k][2], (unsigned long)repeated, (unsigned long)samples, p);
     }
 }
 END_TEST
@@ -263,6 +349,10 @@ START_TEST(sampling_knows_its_limits) {
     ck_assert_uint_eq(repeated, 10);
     ck_ok(ngram_sample(&repeated, 10, 3, 40, 3000, &w));
     ck_assert_uint_eq(repeated, 0); /* 3^-40 a pair */
+    ck_ok(ngram_sample(&repeated, 10, 1, 3, 5, &w)); /* one letter */
+    ck_assert_uint_eq(repeated, 10);
+    ck_assert_int_eq(ngram_sample(&repeated, 10, 0, 3, 5, &w), ST_DOMAIN);
+    ck_assert_int_eq(ngram_sample(&repeated, 10, 2, 3, 0, &w), ST_DOMAIN);
 }
 END_TEST
 
@@ -273,10 +363,12 @@ void tests(TCase *t) {
     tcase_add_test(t, the_longest_repeat_free_strings_are_the_de_bruijn_sequences);
     tcase_add_test(t, formula_and_search_agree_at_larger_sizes);
     tcase_add_test(t, how_far_counting_gets_depends_on_the_limit_alone);
+    tcase_add_test(t, a_length_is_reached_exactly_when_its_nodes_fit_the_limit);
     tcase_add_test(t, a_stopped_count_says_so);
     tcase_add_test(t, sizes_beyond_reach_are_refused_at_once);
     tcase_add_test(t, strings_without_a_repeat_exist_up_to_the_last_length);
     tcase_add_test(t, sampling_draws_the_same_strings_on_any_number_of_threads);
     tcase_add_test(t, sampled_repeats_agree_with_the_exact_probability);
+    tcase_add_test(t, sampled_repeats_of_long_strings_are_nearly_poisson);
     tcase_add_test(t, sampling_knows_its_limits);
 }
