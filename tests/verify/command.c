@@ -41,6 +41,23 @@ static void limit(const command_setup *s) {
     if (s->file_bytes && setrlimit(RLIMIT_FSIZE, &file)) _exit(126);
 }
 
+/* A pseudo-terminal: *terminal for the child; its other end is returned. */
+static int open_terminal(int *terminal) {
+    int other = posix_openpt(O_RDWR | O_NOCTTY);
+    ck_assert(other >= 0 && !grantpt(other) && !unlockpt(other));
+    *terminal = open(ptsname(other), O_RDWR | O_NOCTTY);
+    ck_assert_int_ge(*terminal, 0);
+    return other;
+}
+
+/* What the child says to the terminal, until it has gone; the terminal's CR LF become LF. */
+static void drain_terminal(int other, int out) {
+    char c;
+    while (read(other, &c, 1) == 1)
+        if (c != '\r') ck_assert_int_eq(write(out, &c, 1), 1);
+    close(other);
+}
+
 /* In the child: never returns. */
 static void become_command(const command_setup *s, int in, int out, int err, char *const *words) {
     int pipe_ends[2];
@@ -89,9 +106,14 @@ void command_run_words(command_result *r, const command_setup *setup, const char
     lseek(in, 0, SEEK_SET);
     fflush(NULL);
     double start = now();
+    int terminal = -1, other = s->terminal ? open_terminal(&terminal) : -1;
     pid_t child = fork();
     ck_assert_int_ge(child, 0);
-    if (!child) become_command(s, in, out, err, argv);
+    if (!child) become_command(s, in, s->terminal ? terminal : out, s->terminal ? terminal : err, argv);
+    if (s->terminal) {
+        close(terminal);
+        drain_terminal(other, out);
+    }
     if (s->interrupt_ms) {
         wait_for_handlers(child);
         usleep(1000u * s->interrupt_ms);

@@ -15,6 +15,7 @@ typedef struct command_setup {
     const char *output_path; /* standard output goes there and is not kept       */
     bool close_output;       /* as `>&-`                                         */
     bool output_pipe_closed; /* a pipe whose reader has left                     */
+    bool terminal;           /* standard output and error are a terminal; both are kept in out */
     size_t memory;           /* RLIMIT_AS in bytes; 0: none                      */
     size_t file_bytes;       /* RLIMIT_FSIZE; 0: none                            */
     unsigned interrupt_ms;   /* SIGINT that long after it is caught; 0: none     */

@@ -328,6 +328,64 @@ START_TEST(progress_goes_to_standard_error_and_quiet_silences_it) {
 }
 END_TEST
 
+START_TEST(refused_rows_of_csv_are_explained_on_standard_error_unless_quiet) {
+    command_result r;
+    command_run(&r, NULL, "table collision --n 3 --L 4,100 --D 2 --method exhaust --format csv");
+    ck_assert_int_eq(r.code, 0);
+    ck_assert_uint_eq(command_count_lines(r.out, ""), 3);
+    ck_assert_uint_eq(command_count_lines(r.out, "ram:L2.4,3,100,2,NA,NA,"), 1);
+    ck_assert_uint_eq(command_count_lines(r.err, "verify: row refused: n=3 L=100 D=2: "), 1);
+    command_clear(&r);
+    command_run(&r, NULL, "table collision --n 3 --L 4,100 --D 2 --method exhaust --format csv --quiet");
+    ck_assert_uint_eq(r.err_bytes, 0);
+    command_clear(&r);
+    command_expect_refusal(75, "every row was refused", "table collision --n 3 --L 100 --D 2 --method exhaust");
+}
+END_TEST
+
+START_TEST(a_terminal_gets_colours_and_a_bar_and_everything_else_does_not) {
+    static const struct {
+        const char *line, *environment;
+        bool terminal, coloured;
+    } runs[] = {{"--theorem 2.7 --L 2 --states 2", "TERM=xterm", true, true},
+                {"--theorem 2.7 --L 2 --states 2 --no-color", "TERM=xterm", true, false},
+                {"--theorem 2.7 --L 2 --states 2", "NO_COLOR=1", true, false},
+                {"--theorem 2.7 --L 2 --states 2", "TERM=dumb", true, false},
+                {"--theorem 2.7 --L 2 --states 2 --json", "TERM=xterm", true, false},
+                {"--theorem 2.7 --L 2 --states 2", "TERM=xterm", false, false}};
+    command_result r;
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
+        const command_setup s = {.terminal = runs[i].terminal, .environment = runs[i].environment};
+        command_run(&r, &s, "%s", runs[i].line);
+        ck_assert_int_eq(r.code, 0);
+        ck_assert_msg((strchr(r.out, '\033') != NULL) == runs[i].coloured, "run %zu: %s", i, r.out);
+        if (!strstr(runs[i].line, "json")) ck_assert_uint_eq(command_count_lines(r.out, "s "), 1);
+        command_clear(&r);
+    }
+    const command_setup s = {.terminal = true, .environment = "TERM=xterm"};
+    command_run(&r, &s, "--lemma 2.4 --n 6 --L %d --method exhaust --work-limit 1e15 --budget 1.5 --no-color", SANITIZED ? 29 : 34);
+    ck_assert_msg(strstr(r.out, "% working") != NULL, "%s", r.out); /* the bar */
+    ck_assert_uint_eq(command_count_lines(r.out, "s "), 1);
+    command_clear(&r);
+}
+END_TEST
+
+START_TEST(completions_are_a_script_that_bash_accepts_and_completes) {
+    char line[512];
+    command_result r;
+    command_run(&r, NULL, "completions bash");
+    ck_assert_int_eq(r.code, 0);
+    const char *path = command_file("completions", r.out, r.out_bytes);
+    snprintf(line, sizeof line,
+             "bash -c 'source %s; COMP_WORDS=(verify table coll); COMP_CWORD=2; _verify; "
+             "test \"${COMPREPLY[*]}\" = \"collision\"'",
+             path);
+    ck_assert_int_eq(system(line), 0);
+    command_clear(&r);
+    command_expect_refusal(64, "accepted is bash", "completions zsh");
+}
+END_TEST
+
 START_TEST(an_allocation_that_fails_is_71_or_75_and_never_a_verdict) {
     if (SANITIZED) return; /* the sanitizer reserves more than any limit */
     unsigned worked = 0;
@@ -388,6 +446,15 @@ START_TEST(names_that_hold_control_characters_cannot_forge_a_verdict) {
     command_run_words(&r, NULL, file);
     ck_assert_uint_eq(command_count_lines(r.out, "s "), 1);
     command_clear(&r);
+    /* A name that is no UTF-8 must not break the JSON. */
+    snprintf(path, sizeof path, "%s", command_file("\xff\xfe\"\\", "0101\n", 5));
+    const char *const odd[] = {"--theorem", "2.3", "--n", "2", "--json", "--corpus", path, NULL};
+    command_run_words(&r, NULL, odd);
+    ck_assert_int_eq(r.code, 0);
+    json_t *root = json_loads(r.out, JSON_REJECT_DUPLICATES, NULL);
+    ck_assert_msg(root != NULL, "%s", r.out);
+    json_decref(root);
+    command_clear(&r);
 }
 END_TEST
 
@@ -407,6 +474,9 @@ void tests(TCase *t) {
     tcase_add_test(t, ctrl_c_in_a_long_count_leaves_facts_as_comments_and_exit_130);
     tcase_add_test(t, a_spent_budget_or_work_limit_is_undecided_or_verified_otherwise_never_an_error);
     tcase_add_test(t, progress_goes_to_standard_error_and_quiet_silences_it);
+    tcase_add_test(t, refused_rows_of_csv_are_explained_on_standard_error_unless_quiet);
+    tcase_add_test(t, a_terminal_gets_colours_and_a_bar_and_everything_else_does_not);
+    tcase_add_test(t, completions_are_a_script_that_bash_accepts_and_completes);
     tcase_add_test(t, an_allocation_that_fails_is_71_or_75_and_never_a_verdict);
     tcase_add_test(t, exported_files_are_read_back_and_judged_like_the_originals);
     tcase_add_test(t, names_that_hold_control_characters_cannot_forge_a_verdict);

@@ -230,6 +230,27 @@ START_TEST(fractions_too_long_to_read_give_way_to_their_decimals_except_in_csv_a
 }
 END_TEST
 
+START_TEST(integers_too_long_to_read_are_rounded_for_people_only) {
+    static const output_format formats[] = {FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_LATEX, FORMAT_CSV, FORMAT_JSONL};
+    for (size_t i = 0; i < 5; i++) {
+        table *t;
+        fault f = {""};
+        text out;
+        text_init(&out);
+        ck_ok(build(&t, "--n 20,100 --D 2", false, &f));
+        ck_ok(table_write(&out, t, formats[i]));
+        const char *s = text_data(&out);
+        ck_assert_ptr_nonnull(strstr(s, "1048576"));
+        ck_assert_int_eq(strstr(s, "1267650600228229401496703205376") != NULL, i >= 3);
+        ck_assert_int_eq(strstr(s, "column power: ~ is rounded; csv and jsonl have all digits\n") != NULL, i < 3);
+        ck_assert_int_eq(strstr(s, "~1.26765060023e30") != NULL, i < 2);
+        ck_assert_int_eq(strstr(s, "$\\approx$\\num{1.26765060023e30}") != NULL, i == 2);
+        text_clear(&out);
+        table_free(t);
+    }
+}
+END_TEST
+
 START_TEST(latex_writes_large_powers_as_powers_and_escapes_the_rest) {
     table *t;
     fault f = {""};
@@ -320,6 +341,7 @@ void tests(TCase *t) {
     tcase_add_test(t, the_digest_is_the_sha256_of_the_csv_and_measured_columns_stay_outside);
     tcase_add_test(t, latex_is_one_tabular_headed_by_command_version_and_digest);
     tcase_add_test(t, fractions_too_long_to_read_give_way_to_their_decimals_except_in_csv_and_jsonl);
+    tcase_add_test(t, integers_too_long_to_read_are_rounded_for_people_only);
     tcase_add_test(t, latex_writes_large_powers_as_powers_and_escapes_the_rest);
     tcase_add_test(t, text_aligns_words_left_and_numbers_right_under_their_names);
     tcase_add_test(t, the_most_rows_are_accepted_and_one_more_is_not);

@@ -37,11 +37,13 @@ typedef struct table_column {
     size_t index;
     size_t width; /* of the widest cell or the name                                       */
     bool wide;    /* fractions too long to read: left to csv and jsonl, the companion stays */
+    bool rounded; /* some cells are shown by their brief                                  */
 } table_column;
 
 typedef struct table_cell {
-    char *text; /* owned; NULL: NA                        */
-    bool bare;  /* JSON writes it as a number             */
+    char *text;  /* owned; NULL: NA                                                          */
+    char *brief; /* owned; "~" and 12 digits of a number too long to read; NULL: text is short */
+    bool bare;   /* JSON writes it as a number                                               */
 } table_cell;
 
 typedef struct table {

@@ -192,6 +192,20 @@ static bool is_small_integer(const table_column *k, const params *p) {
     return mpz_sizeinbase(p->at[k->index].count, 2) <= 53; /* larger ones would be rounded by readers of JSON */
 }
 
+/* What people are shown of an integer of hundreds of digits. */
+static status write_brief(char **brief, const table_column *k, const claim *c, const verdict *v, const char *full) {
+    const quantity *q = v && k->source == COLUMN_QUANTITY ? verdict_quantity(v, c->quantities[k->index].name) : NULL;
+    if (!q || q->kind != QUANTITY_EXACT || report_width(full) <= EXACT_SHOWN) return ST_OK;
+    text t;
+    text_init(&t);
+    text_add(&t, "~");
+    status st = number_write_decimal(&t, q->value, TABLE_DIGITS);
+    if (st == ST_OK) st = text_status(&t);
+    if (st != ST_OK) text_clear(&t);
+    else *brief = t.data; /* ownership moves */
+    return st;
+}
+
 static status fill_row(table *t, size_t row, const params *p, const verdict *v) {
     for (size_t j = 0; j < t->column_count; j++) {
         const table_column *k = &t->columns[j];
@@ -201,7 +215,8 @@ static status fill_row(table *t, size_t row, const params *p, const verdict *v) 
         status st = write_cell(&full, k, t->claim, p, v);
         if (st == ST_OK) st = text_status(&full);
         if (st != ST_OK || !full.length) text_clear(&full);
-        else *cell = (table_cell){full.data, is_small_integer(k, p)}; /* ownership moves */
+        else *cell = (table_cell){.text = full.data, .bare = is_small_integer(k, p)}; /* ownership moves */
+        if (st == ST_OK && cell->text) st = write_brief(&cell->brief, k, t->claim, v, cell->text);
         if (st != ST_OK) return st;
     }
     return ST_OK;
@@ -272,20 +287,22 @@ bool table_is_decimal(const table_column *k) {
            s == COLUMN_SECONDS;
 }
 
-/* Widths for the writers; a column of long fractions with a companion behind it is marked as too wide. */
+/* Widths for the writers.  A column of long fractions with a companion behind it is marked as too wide; the long
+   integers of any other column are shown rounded. */
 static void measure_columns(table *t) {
     for (size_t j = 0; j < t->column_count; j++) {
         table_column *k = &t->columns[j];
-        size_t widest = 0;
-        for (size_t i = 0; i < t->rows; i++) {
-            const char *s = t->cells[i * t->column_count + j].text;
-            size_t w = report_width(s ? s : "NA");
-            if (w > widest) widest = w;
-        }
-        k->width = report_width(k->name) > widest ? report_width(k->name) : widest;
         bool has_companion = (k->source == COLUMN_QUANTITY || k->source == COLUMN_ESTIMATE) && j + 1 < t->column_count &&
                              table_is_decimal(k + 1) && k[1].source != COLUMN_SECONDS;
-        k->wide = has_companion && widest > EXACT_SHOWN;
+        k->width = report_width(k->name);
+        for (size_t i = 0; i < t->rows; i++) {
+            const table_cell *cell = &t->cells[i * t->column_count + j];
+            size_t full = report_width(cell->text ? cell->text : "NA");
+            size_t shown = cell->brief ? report_width(cell->brief) : full;
+            if (has_companion && full > EXACT_SHOWN) k->wide = true;
+            if (cell->brief) k->rounded = true;
+            if (shown > k->width) k->width = shown;
+        }
     }
 }
 
@@ -337,7 +354,10 @@ out:
 
 void table_free(table *t) {
     if (!t) return;
-    for (size_t i = 0; t->cells && i < t->rows * t->column_count; i++) free(t->cells[i].text);
+    for (size_t i = 0; t->cells && i < t->rows * t->column_count; i++) {
+        free(t->cells[i].text);
+        free(t->cells[i].brief);
+    }
     for (size_t i = 0; i < t->column_count; i++) free(t->columns[i].name);
     free(t->cells);
     free(t->columns);

@@ -7,9 +7,14 @@
 #include "verify/report/table.h"
 
 static const table_cell *cell_at(const table *t, size_t row, size_t j) { return &t->cells[row * t->column_count + j]; }
-static const char *shown(const table *t, size_t row, size_t j) {
+static const char *exact(const table *t, size_t row, size_t j) {
     const table_cell *c = cell_at(t, row, j);
     return c->text ? c->text : "NA";
+}
+/* What text, latex and markdown show. */
+static const char *shown(const table *t, size_t row, size_t j) {
+    const table_cell *c = cell_at(t, row, j);
+    return c->brief ? c->brief : exact(t, row, j);
 }
 
 static bool is_measured(const table *t, size_t j) { return t->columns[j].source == COLUMN_SECONDS; }
@@ -38,7 +43,7 @@ void table_write_csv(text *out, const table *t, bool measured) {
         for (size_t j = 0; j < t->column_count; j++) {
             if (is_measured(t, j) && !measured) continue;
             text_add(out, between);
-            write_csv_field(out, i ? shown(t, i - 1, j) : t->columns[j].name);
+            write_csv_field(out, i ? exact(t, i - 1, j) : t->columns[j].name);
             between = ",";
         }
         text_add(out, "\n");
@@ -67,8 +72,11 @@ static void write_comments(text *out, const table *t, const char *prefix) {
     report_write_lines(out, text_data(&refused), text_data(&t->notes));
     if (text_status(&refused) != ST_OK) out->failed = 1;
     text_clear(&refused);
-    for (size_t j = 0; j < t->column_count; j++)
-        if (is_too_wide(t, j)) text_addf(out, "%scolumn %s is too wide to read: csv and jsonl have it\n", prefix, t->columns[j].name);
+    for (size_t j = 0; j < t->column_count; j++) {
+        const char *name = t->columns[j].name;
+        if (is_too_wide(t, j)) text_addf(out, "%scolumn %s is too wide to read: csv and jsonl have it\n", prefix, name);
+        else if (t->columns[j].rounded) text_addf(out, "%scolumn %s: ~ is rounded; csv and jsonl have all digits\n", prefix, name);
+    }
 }
 
 static void pad(text *out, const char *s, size_t width, bool left) {
@@ -116,10 +124,16 @@ static void write_markdown(text *out, const table *t) {
     }
 }
 
+static bool digits_only(const char *s) { return *s && !s[strspn(s, "0123456789.e-")]; }
+
 static void write_latex_text(text *out, const char *s) {
     size_t digits = strspn(s, "0123456789");
     if (digits && s[digits] == '^' && strspn(s + digits + 1, "0123456789") == strlen(s + digits + 1)) {
         text_addf(out, "$%.*s^{%s}$", (int)digits, s, s + digits + 1); /* the form of a large power */
+        return;
+    }
+    if (*s == '~' && digits_only(s + 1)) {
+        text_addf(out, "$\\approx$\\num{%s}", s + 1);
         return;
     }
     for (; *s; s++) {
