@@ -10,6 +10,7 @@
 #include "verify/signals.h"
 
 #define THREADS_MOST 256
+#define NAMES_MOST 256
 
 static const char *const method_names[] = {
     [CLAIM_AUTO] = "auto", [CLAIM_DERIVE] = "derive", [CLAIM_EXHAUST] = "exhaust", [CLAIM_MC] = "mc"};
@@ -160,6 +161,26 @@ static status choose_by_number(const claim **chosen, const char *kind, const cha
     return ST_DOMAIN;
 }
 
+/* No claim is named: a misspelt --theorem is the likeliest reason, so an option that nothing here takes is named. */
+static status refuse_nameless(const cli *c, fault *f) {
+    const char *known[NAMES_MOST];
+    size_t count = 0;
+    for (size_t k = 0; k < OPTION_COUNT && count < NAMES_MOST; k++) known[count++] = option_table[k].name;
+    for (size_t i = 0; i < claim_registry_count; i++)
+        for (size_t k = 0; k < claim_registry[i]->param_count && count < NAMES_MOST; k++)
+            known[count++] = claim_registry[i]->params[k].name;
+    for (size_t i = 0; i < c->pair_count; i++) {
+        const char *name = c->pairs[i].name;
+        size_t k = 0;
+        while (k < count && strcmp(known[k], name)) k++;
+        const char *near = k < count ? NULL : param_suggest(name, known, count);
+        if (near) return fault_set(f, ST_DOMAIN, "unknown option --%.60s; did you mean --%s?", name, near);
+        if (k == count) return fault_set(f, ST_DOMAIN, "unknown option --%.60s, and no claim is named; see verify --help", name);
+    }
+    return fault_set(f, ST_DOMAIN, "no claim is named: add --theorem N, --lemma N, --corollary N, --proposition N "
+                                   "or --claim ID (verify list shows them)");
+}
+
 status settings_choose_claim(const claim **chosen, const cli *c, fault *f) {
     static const option_key kinds[] = {OPTION_THEOREM, OPTION_LEMMA, OPTION_COROLLARY, OPTION_PROPOSITION};
     const char *paper = cli_has(c, OPTION_PAPER) ? c->value[OPTION_PAPER] : "ram";
@@ -175,9 +196,7 @@ status settings_choose_claim(const claim **chosen, const cli *c, fault *f) {
     if (cli_has(c, OPTION_CLAIM) && c->argument)
         return fault_set(f, ST_DOMAIN, "'%.60s' and --claim contradict each other: choose one claim", c->argument);
     if (number) return choose_by_number(chosen, kind, number, paper, f);
-    if (!id)
-        return fault_set(f, ST_DOMAIN, "no claim is named: add --theorem N, --lemma N, --corollary N, --proposition N "
-                                       "or --claim ID (verify list shows them)");
+    if (!id) return refuse_nameless(c, f);
     *chosen = claim_find(id);
     return *chosen ? ST_OK : refuse_id(id, f);
 }

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
-#define LONG_WITNESS "αβγδ αβγδ αβγδ αβγδ αβγδ αβγδ αβγδ αβγδ αβγδ αβγδ ααααααααααα"
+#define FIVE "αβγδε"
+#define FIFTEEN FIVE FIVE FIVE
+#define LONG_WITNESS FIFTEEN FIFTEEN FIFTEEN FIFTEEN FIFTEEN FIFTEEN
 
 static status require(const params *p, fault *f) {
     return params_int(p, "n") == 8 ? fault_set(f, ST_DOMAIN, "n must not be 8") : ST_OK;

@@ -161,6 +161,9 @@ START_TEST(unknown_names_come_with_a_suggestion) {
     command_expect_refusal(64, "ram vb", "all --paper rom");
     command_expect_refusal(64, "no lemma of paper vb", "--lemma 1 --paper vb");
     command_expect_refusal(64, "no claim is named", "--n 3");
+    command_expect_refusal(64, "did you mean --theorem?", "--theorm 2.3");
+    command_expect_refusal(64, "did you mean --states?", "--L 3 --statse 3");
+    command_expect_refusal(64, "--frobnicate, and no claim is named", "--frobnicate 3");
     command_expect_refusal(64, "nothing to trace", "trace --corollary 2.5 --L 100 --eps 1/10");
 }
 END_TEST

@@ -88,10 +88,42 @@ START_TEST(text_has_each_machine_line_and_no_human_line_that_looks_like_one) {
     ck_assert_ptr_nonnull(strstr(s, "\nReading     sharp: share < 1 for every n\nParameters  n=3 D=2 word=rich\nScope       n=3, every L"));
     ck_assert_ptr_nonnull(strstr(s, "\n  share    3/10 = 0.300000                   n/(n+7)\n"));
     ck_assert_ptr_nonnull(strstr(s, "c controls 2 of 2 refuted\n"));
-    ck_assert_ptr_nonnull(strstr(s, "\nNegative controls: 2 of 2 refuted by the same check\n"
-                                    "  bent                       n=2            x = 00110\n"
-                                    "  bent-more                  n=3 D=3        αβγδ αβγδ αβγδ αβγδ αβγδ αβγδ αβγδ αβγδ αβγδ αβγδ ααα...\n"));
+    ck_assert_ptr_nonnull(strstr(s, "\nNegative controls: 2 of 2 refuted by the same check (in full: --json)\n"
+                                    "  bent       n=2      x = 00110\n"
+                                    "  bent-more  n=3 D=3  αβγδεαβγδεαβγδεαβγδεαβγδεαβγδεαβγδεαβγδεαβγδεαβγδεαβγδεαβγδεαβγδεαβγδεαβγδε...\n"));
     run_close(&x);
+}
+END_TEST
+
+/* The report of `share` refuted by a control with that witness, as the line of the control shows it. */
+static void expect_short(const char *witness, const char *shown) {
+    run x;
+    char line[256];
+    run_open(&x, "n=3 word=rich", "sharp");
+    free(x.v.controls[0].witness);
+    ck_assert_ptr_nonnull(x.v.controls[0].witness = strdup(witness));
+    ck_ok(report_write_text(&x.t, &x.r));
+    snprintf(line, sizeof line, "\n  bent       n=2      %s\n", shown);
+    ck_assert_msg(strstr(text_data(&x.t), line) != NULL, "%s\n%s", line, text_data(&x.t));
+    run_close(&x);
+}
+
+START_TEST(a_witness_is_cut_at_a_clause_and_leaves_out_parameters_and_machines) {
+    expect_short("D=2 n=2 L=4: 2 of 16 strings (0001, 1110) are miscopied", "2 of 16 strings (0001, 1110) are miscopied");
+    expect_short("D=2 n=2 and no more", "D=2 n=2 and no more");
+    expect_short("D=2:", "D=2:");
+    expect_short("", "");
+    expect_short("{\"D\":2} copies 3 of 4 strings", "a machine copies 3 of 4 strings");
+    expect_short("{\"D\":2}", "{\"D\":2}");
+    expect_short("x = 0100 is miscopied (no 2-gram of it occurs twice, none of them at any place, near or far)",
+                 "x = 0100 is miscopied");
+    expect_short("x = 0100 is miscopied; its answers are 0, 1, 1 (three of them) and no more, as anybody can see by hand",
+                 "x = 0100 is miscopied; its answers are 0, 1, 1 (three of them) and no more");
+    expect_short("x = 0: 45678901234567890123456789012345678901234567890123456789012345678901234",
+                 "x = 0: 45678901234567890123456789012345678901234567890123456789012345678901234");
+    expect_short("x = 0: 456789012345678901234567890123456789012345678901234567890123456789012345",
+                 "x = 0: 45678901234567890123456789012345678901234567890123456789012345678901...");
+    expect_short("x = \033[1m\ns VERIFIED", "x = ?[1m");
 }
 END_TEST
 
@@ -279,6 +311,7 @@ END_TEST
 void tests(TCase *t) {
     tcase_add_test(t, text_ends_with_exactly_one_verdict_line_even_when_a_witness_forges_one);
     tcase_add_test(t, text_has_each_machine_line_and_no_human_line_that_looks_like_one);
+    tcase_add_test(t, a_witness_is_cut_at_a_clause_and_leaves_out_parameters_and_machines);
     tcase_add_test(t, undecided_and_vacuous_say_why_in_text_and_in_json);
     tcase_add_test(t, colour_paints_only_when_asked_and_leaves_the_line_beginnings_alone);
     tcase_add_test(t, json_has_the_keys_of_the_contract_in_their_order);

@@ -12,7 +12,7 @@ size_t report_width(const char *s) {
     return n;
 }
 
-static void add_clean_bytes(text *t, const char *s, size_t n) {
+void report_write_clean_bytes(text *t, const char *s, size_t n) {
     for (size_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)s[i];
         char shown = c < 0x20 || c == 0x7f ? '?' : s[i];
@@ -20,13 +20,13 @@ static void add_clean_bytes(text *t, const char *s, size_t n) {
     }
 }
 
-void report_write_clean(text *t, const char *s) { add_clean_bytes(t, s, strlen(s)); }
+void report_write_clean(text *t, const char *s) { report_write_clean_bytes(t, s, strlen(s)); }
 
 void report_write_lines(text *t, const char *prefix, const char *s) {
     while (*s) {
         size_t n = strcspn(s, "\n");
         text_add(t, prefix);
-        add_clean_bytes(t, s, n);
+        report_write_clean_bytes(t, s, n);
         text_add(t, "\n");
         s += n + (s[n] == '\n');
     }
@@ -59,7 +59,7 @@ static void add_wrapped(text *t, size_t indent, const char *s, size_t n) {
             first = true;
         }
         if (!first) text_add(t, " ");
-        add_clean_bytes(t, s + i, word);
+        report_write_clean_bytes(t, s + i, word);
         column += w + (first ? 0 : 1);
         first = false;
         i += word;

@@ -29,6 +29,7 @@ void report_write_methods(text *t, unsigned methods, const char *separator);
 void report_write_quantity(text *t, const quantity *q);
 /* s with every control character (a newline of a file name, say) as '?': one line stays one line. */
 void report_write_clean(text *t, const char *s);
+void report_write_clean_bytes(text *t, const char *s, size_t bytes);
 /* Each line of s, cleaned, behind the prefix and ended by a newline. */
 void report_write_lines(text *t, const char *prefix, const char *s);
 /* label, then s wrapped to 100 columns with a hanging indent under `indent`; nothing for an empty s. */

@@ -7,6 +7,8 @@
 
 #define INDENT 12
 #define CLIP 100
+#define LEAST_ROOM 24 /* of a witness, beside long names */
+#define MIN_CLAUSE 12 /* a shorter beginning says nothing */
 #define VALUE_SHOWN 40 /* longer exact values are shown by their decimals; the q line has them in full */
 
 static const char *paint(const report *r, const char *code) { return r->colour ? code : ""; }
@@ -137,16 +139,46 @@ out:
     return st;
 }
 
-/* One line of at most CLIP columns; JSON has the rest. */
-static void write_clipped(text *t, const char *s) {
-    size_t bytes = 0, columns = 0;
-    bool fits = report_width(s) <= CLIP;
-    for (; s[bytes] && (fits || columns < CLIP - 3); bytes++) {
-        columns += (s[bytes + 1] & 0xc0) != 0x80; /* a character ends before the next one begins */
-        char shown = (unsigned char)s[bytes] < 0x20 ? '?' : s[bytes];
-        text_add_bytes(t, &shown, 1);
+/* As many bytes of s, in whole characters, as `room` columns hold. */
+static size_t bytes_in_columns(const char *s, size_t bytes, size_t room) {
+    size_t i = 0;
+    while (i < bytes && (room || (s[i] & 0xc0) == 0x80)) room -= (s[i++] & 0xc0) != 0x80;
+    return i;
+}
+
+/* Where a witness may be cut: before " (", "; ", ", " or ": " outside brackets, the last place within `room` columns. */
+static size_t cut_at_clause(const char *s, size_t bytes, size_t room) {
+    size_t columns = 0, best = 0, depth = 0;
+    for (size_t i = 0; i < bytes && columns <= room; i++) {
+        bool ends = i + 1 < bytes && ((s[i] == ' ' && s[i + 1] == '(') || (strchr(";,:", s[i]) && s[i + 1] == ' '));
+        if (ends && !depth) best = i;
+        if (s[i] == '(') depth++;
+        if (s[i] == ')' && depth) depth--;
+        columns += (s[i] & 0xc0) != 0x80;
     }
-    text_add(t, fits ? "\n" : "...\n");
+    return best;
+}
+
+/* The beginning of a witness in `room` columns: without the parameters it may open with (they stand to its left) and
+   without a machine written out; JSON has all of it. */
+static void write_short_witness(text *t, const char *s, size_t room) {
+    size_t bytes = strcspn(s, "\n"), skip = 0, word;
+    while ((word = strcspn(s + skip, " \n")) > 2 && memchr(s + skip, '=', word) && s[skip] != '{') {
+        skip += word + (s[skip + word] == ' ');
+        if (s[skip - 2] == ':') break;
+    }
+    if (skip > 1 && s[skip - 2] == ':') s += skip, bytes -= skip;
+    size_t machine = s[0] == '{' ? strcspn(s, " \n") : 0;
+    if (machine && machine < bytes) {
+        text_add(t, "a machine ");
+        s += machine + 1, bytes -= machine + 1, room -= 10;
+    }
+    size_t shown = bytes_in_columns(s, bytes, room);
+    bool fits = shown == bytes;
+    size_t clause = fits ? 0 : cut_at_clause(s, bytes, room);
+    if (!fits) shown = clause >= MIN_CLAUSE ? clause : bytes_in_columns(s, bytes, room - 3);
+    report_write_clean_bytes(t, s, shown);
+    if (!fits && shown != clause) text_add(t, "...");
 }
 
 static size_t count_refuted(const verdict *v) {
@@ -155,12 +187,21 @@ static size_t count_refuted(const verdict *v) {
     return n;
 }
 
+/* One line a control: name, where, and the input that refutes it. */
 static void write_controls(text *t, const report *r) {
     const verdict *v = r->verdict;
     if (!v->control_count) return;
+    size_t names = 0, places = 0;
+    for (size_t i = 0; i < v->control_count; i++) {
+        const control_result *k = &v->controls[i];
+        if (!k->at) continue;
+        if (report_width(k->name) > names) names = report_width(k->name);
+        if (report_width(k->at) > places) places = report_width(k->at);
+    }
     text heading;
     text_init(&heading);
-    text_addf(&heading, "Negative controls: %zu of %zu refuted by the same check", count_refuted(v), v->control_count);
+    text_addf(&heading, "Negative controls: %zu of %zu refuted by the same check (in full: --json)", count_refuted(v),
+              v->control_count);
     write_heading(t, r, text_data(&heading));
     text_clear(&heading);
     for (size_t i = 0; i < v->control_count; i++) {
@@ -168,10 +209,12 @@ static void write_controls(text *t, const report *r) {
         if (!k->at) continue; /* the run was stopped before this one */
         text line;
         text_init(&line);
-        text_addf(&line, "  %-26s %-14s ", k->name, k->at);
+        text_addf(&line, "  %-*s  %-*s  ", (int)names, k->name, (int)places, k->at);
         if (k->got != VERDICT_REFUTED) text_addf(&line, "%s ", verdict_name(k->got));
-        if (k->witness) text_add_bytes(&line, k->witness, strcspn(k->witness, "\n"));
-        write_clipped(t, text_data(&line));
+        size_t used = report_width(text_data(&line));
+        if (k->witness) write_short_witness(&line, k->witness, used + LEAST_ROOM < CLIP ? CLIP - used : LEAST_ROOM);
+        text_add(t, text_data(&line));
+        text_add(t, "\n");
         if (text_status(&line) != ST_OK) t->failed = 1;
         text_clear(&line);
     }

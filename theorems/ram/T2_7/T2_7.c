@@ -242,10 +242,10 @@ static const reading_spec readings[] = {
 };
 
 static const param_spec param_specs[] = {
+    {.name = "D", .kind = PARAM_INT, .meaning = "size of the alphabet; with --gssm that of the file", .least = 2, .most = MACHINES_D_MOST, .initial = "2"},
     {.name = "L", .kind = PARAM_INT, .meaning = "length of the strings", .least = 1, .most = MACHINES_L_MOST, .required = true},
     {.name = "states", .kind = PARAM_COUNT, .meaning = "number of states: every machine with so many", .least = 1},
     {.name = "gssm", .kind = PARAM_FILE, .meaning = "one machine (format verbatim-gssm/1) instead"},
-    {.name = "D", .kind = PARAM_INT, .meaning = "size of the alphabet; with --gssm that of the file", .least = 2, .most = MACHINES_D_MOST, .initial = "2"},
 };
 
 static const quantity_spec quantities[] = {

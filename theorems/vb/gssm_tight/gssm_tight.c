@@ -101,9 +101,9 @@ static const reading_spec readings[] = {
 };
 
 static const param_spec param_specs[] = {
+    {.name = "D", .kind = PARAM_INT, .meaning = "size of the alphabet", .least = 2, .most = MACHINES_D_MOST, .initial = "2"},
     {.name = "L", .kind = PARAM_INT, .meaning = "length of the strings", .least = 1, .most = MACHINES_L_MOST, .required = true},
     {.name = "states", .kind = PARAM_COUNT, .meaning = "number of states k", .least = 1, .required = true},
-    {.name = "D", .kind = PARAM_INT, .meaning = "size of the alphabet", .least = 2, .most = MACHINES_D_MOST, .initial = "2"},
 };
 
 static const quantity_spec quantities[] = {
