@@ -158,6 +158,23 @@ static status write_sample(text *t, const verdict_sample *s, column_source sourc
     return st;
 }
 
+/* The decimal companion; of an enclosure only the digits both its ends round to. */
+static status write_companion(text *t, const quantity *q) {
+    text lo, hi;
+    if (q->kind == QUANTITY_EXACT) return number_write_decimal(t, q->value, TABLE_DIGITS);
+    if (q->kind != QUANTITY_ENCLOSURE) return ST_OK;
+    text_init(&lo);
+    text_init(&hi);
+    status st = number_write_decimal(&lo, q->bounds.lo, TABLE_DIGITS);
+    if (st == ST_OK) st = number_write_decimal(&hi, q->bounds.hi, TABLE_DIGITS);
+    if (st == ST_OK) st = text_status(&lo);
+    if (st == ST_OK) st = text_status(&hi);
+    if (st == ST_OK && !strcmp(text_data(&lo), text_data(&hi))) text_add(t, text_data(&lo));
+    text_clear(&lo);
+    text_clear(&hi);
+    return st;
+}
+
 /* Writes one cell's text; leaves it empty for NA.  v is NULL in a refused row. */
 static status write_cell(text *t, const table_column *k, const claim *c, const params *p, const verdict *v) {
     const quantity *q = NULL;
@@ -181,7 +198,7 @@ static status write_cell(text *t, const table_column *k, const claim *c, const p
         return ST_OK;
     case COLUMN_DECIMAL:
         q = verdict_quantity(v, c->quantities[k->index].name);
-        return q && q->kind == QUANTITY_EXACT ? number_write_decimal(t, q->value, TABLE_DIGITS) : ST_OK;
+        return q ? write_companion(t, q) : ST_OK;
     default: return v->sampled.present ? write_sample(t, &v->sampled, k->source) : ST_OK;
     }
 }
