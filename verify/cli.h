@@ -51,7 +51,8 @@ enum {
     ON_EXPORT = 64,
     ON_COMPLETIONS = 128,
     ON_RESERVED = 256,
-    ON_ANY = 511
+    ON_HANDOVER = 512,
+    ON_ANY = 1023
 };
 
 typedef struct option_row {

@@ -20,7 +20,7 @@ const option_row option_table[OPTION_COUNT] = {
     [OPTION_JSON] = {"json", 0, NULL, ON_CHECK | ON_ALL | ON_LIST | ON_TABLE, "one JSON object on one line (all: a line a claim; table: jsonl)"},
     [OPTION_FORMAT] = {"format", 0, "F", ON_CHECK | ON_ALL | ON_LIST | ON_TABLE, "text or json; for tables text, csv, jsonl, latex or markdown"},
     [OPTION_MEASURED] = {"measured", 0, NULL, ON_TABLE, "add the measured column seconds, which is outside the digest"},
-    [OPTION_OUTPUT] = {"output", 'o', "FILE", ON_ANY & ~ON_RESERVED, "write the result to FILE, as a whole or not at all (- is standard output)"},
+    [OPTION_OUTPUT] = {"output", 'o', "FILE", ON_ANY & ~(ON_RESERVED | ON_HANDOVER), "write the result to FILE, as a whole or not at all (- is standard output)"},
     [OPTION_QUIET] = {"quiet", 0, NULL, RUNS, "no progress and no remarks on standard error"},
     [OPTION_PROGRESS] = {"progress", 0, NULL, RUNS, "a progress line each second, also where standard error is no terminal"},
     [OPTION_NO_COLOR] = {"no-color", 0, NULL, ON_CHECK | ON_ALL, "no colours on a terminal (also: environment NO_COLOR)"},
@@ -42,6 +42,7 @@ const command_row command_table[] = {
     {"trace", ON_TRACE, NULL, true, "one run of a claim step by step"},
     {"table", ON_TABLE, "NAME", true, "a table; parameters may be ranges a..b and lists a,b,c (without NAME: the tables)"},
     {"export", ON_EXPORT, "CONSTRUCTION", true, "writes a construction as a file for --model or --gssm"},
+    {"check", ON_HANDOVER, "FILE", false, "hands a certificate to the independent checker, the program recheck"},
     {"completions", ON_COMPLETIONS, "SHELL", false, "a completion script for bash"},
     {"plot", ON_RESERVED, NULL, true, "a figure"},
     {"run", ON_RESERVED, NULL, true, "a construction at scale on a device"},
@@ -51,6 +52,5 @@ const command_row command_table[] = {
     {"lecture", ON_RESERVED, NULL, true, "the teaching site"},
     {"report", ON_RESERVED, NULL, true, "the report page"},
     {"device", ON_RESERVED, NULL, true, "OpenCL devices"},
-    {"check", ON_RESERVED, NULL, true, "a certificate handed to the independent checker"},
 };
 const size_t command_count = sizeof command_table / sizeof *command_table;

@@ -6,6 +6,7 @@
 
 #include "verify/exit_code.h"
 #include "verify/export.h"
+#include "verify/handover.h"
 #include "verify/help.h"
 #include "verify/progress.h"
 #include "verify/signals.h"
@@ -50,6 +51,7 @@ static status dispatch(job *j) {
     case ON_TABLE: return run_table(j);
     case ON_EXPORT: return run_export(j);
     case ON_COMPLETIONS: return write_completions(j);
+    case ON_HANDOVER: return handover_to_checker(j->cli->argument, j->fault);
     default: return ST_BUG;
     }
 }

@@ -60,8 +60,8 @@ static void explain(const kernel *k) {
     for (size_t i = 0; i < k->count; i++) {
         const step *s = &k->steps[i];
         size_t length = strlen(s->text);
-        printf("c step %zu: %.300s%s", i + 1, s->text, length > 300 ? "..." : "");
-        if (s->cites) printf("   [from %.120s%s, hexadecimal]", s->cites, strlen(s->cites) > 120 ? "..." : "");
+        printf("c step %zx: %.300s%s", i + 1, s->text, length > 300 ? "..." : "");
+        if (s->cites) printf("   [from %.120s%s]", s->cites, strlen(s->cites) > 120 ? "..." : "");
         printf("%s\n", s->needed ? "" : i + 1 < k->count ? "   (serves a later step)" : "");
     }
 }

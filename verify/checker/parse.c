@@ -18,8 +18,8 @@ static char *next_line(kernel *k, reader *r) {
     for (size_t i = 0; i < length; i++)
         if (line[i] < ' ' || line[i] > '~') refuse(k, EXIT_BAD, "byte %zu of the line is no printable ASCII", i + 1);
     if (!stop) refuse(k, EXIT_BAD, "the last line has no end");
-    *stop = '\0';
-    r->at = stop + 1;
+    line[length] = '\0';
+    r->at = line + length + 1;
     return line;
 }
 
@@ -117,8 +117,7 @@ void parse_file(kernel *k, char *bytes, size_t count) {
     if (read_small(k, &s, UINT32_MAX) != k->count) refuse(k, EXIT_BAD, "the file has %zx steps", k->count);
     read_end(k, s);
     line = keyword_line(k, &r, "sha256");
-    if (strcmp(line, digest)) refuse(k, EXIT_BAD, "the digest is not that of the lines before it");
-    k->line++;
     if (r.at != r.end) refuse(k, EXIT_BAD, "something follows the digest");
+    if (strcmp(line, digest)) refuse(k, EXIT_BAD, "the digest is not that of the lines before it");
     k->line = 0;
 }

@@ -23,7 +23,7 @@ static size_t held;
 void refuse(kernel *k, int code, const char *format, ...) {
     char place[64] = "";
     va_list a;
-    if (k->at) snprintf(place, sizeof place, "line %zu, step %zu: ", k->line, k->at);
+    if (k->at) snprintf(place, sizeof place, "line %zu, step %zx: ", k->line, k->at);
     else if (k->line) snprintf(place, sizeof place, "line %zu: ", k->line);
     size_t used = strlen(place);
     memcpy(k->why, place, used);
