@@ -10,6 +10,16 @@
 
 #include "numerics/base/status.h"
 
+/* The sanitizer reserves more address space than any limit here. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#define SANITIZED __has_feature(address_sanitizer)
+#else
+#define SANITIZED 0
+#endif
+
+/* The circumstances of a run; all zero for the usual ones. */
 typedef struct command_setup {
     const char *input;       /* standard input; NULL: empty                      */
     const char *output_path; /* standard output goes there and is not kept       */
