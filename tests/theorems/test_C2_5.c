@@ -95,7 +95,7 @@ START_TEST(hypotheses_are_told_from_domains) {
         verdict_kind printed;
     } at[] = {{"L=5 eps=1/2", VERDICT_VACUOUS},  {"L=5 eps=499/1000", VERDICT_VERIFIED}, {"L=5 eps=999/1000", VERDICT_VACUOUS},
               {"L=3 eps=1/8", VERDICT_VERIFIED}, {"L=3 eps=1/9", VERDICT_VACUOUS},       {"L=1 eps=1/1000", VERDICT_VACUOUS},
-              {"L=4 eps=1/9", VERDICT_VERIFIED}, {"L=2 eps=0.25", VERDICT_VERIFIED}};
+              {"L=4 eps=1/9", VERDICT_VERIFIED}, {"L=2 eps=0.25", VERDICT_VERIFIED}, {"L=1 eps=9/10", VERDICT_VACUOUS}};
     for (size_t k = 0; k < sizeof at / sizeof *at; k++) {
         verdict v;
         claim_at(&v, "ram:C2.5", NULL, "%s", at[k].at);
@@ -110,6 +110,27 @@ START_TEST(hypotheses_are_told_from_domains) {
         fault f = {""};
         ck_assert_msg(claim_try(&v, "ram:C2.5", NULL, &f, "%s", bad[k]) == ST_DOMAIN, "%s", bad[k]);
         ck_assert_uint_gt(strlen(f.line), 0);
+        verdict_clear(&v);
+    }
+}
+END_TEST
+
+START_TEST(notes_say_which_conditions_are_not_met_or_needed) {
+    static const char *const said[] = {"T_L copies every string", "2n <= L fails", "needs beta", "eps >= 1/2"};
+    static const struct {
+        const char *at;
+        bool says[4];
+    } at[] = {{"L=100 eps=1/10", {false, false, false, false}}, {"L=10 eps=1/10", {false, true, false, false}},
+              {"L=20 eps=2/5", {false, false, false, false}}, /* 400 2^-10 < 2/5: n = 10, 2n = L */
+              {"L=19 eps=2/5", {false, true, false, false}},  {"L=1 eps=1/1000", {true, true, false, false}},
+              {"L=3 eps=3/10", {true, true, true, false}}, /* n_error = 1, D^n + n - 1 = 2 */
+              {"L=2 eps=1/100", {true, true, false, false}},  {"L=100 eps=1/2", {false, false, false, true}},
+              {"L=100 eps=499/1000", {false, false, false, false}}};
+    for (size_t k = 0; k < sizeof at / sizeof *at; k++) {
+        verdict v;
+        claim_at(&v, "ram:C2.5", NULL, "%s", at[k].at);
+        for (int i = 0; i < 4; i++)
+            ck_assert_msg((strstr(text_data(&v.notes), said[i]) != NULL) == at[k].says[i], "%s: %s", at[k].at, text_data(&v.notes));
         verdict_clear(&v);
     }
 }
@@ -151,9 +172,12 @@ START_TEST(every_control_of_C2_5_is_refuted_with_a_witness) {
     verdict v;
     claim_expect_controls("ram:C2.5", 15);
     claim_at(&v, "ram:C2.5", &(claim_setup){.controls = true}, "L=4 eps=1/8");
-    for (size_t k = 0; k < v.control_count; k++)
+    for (size_t k = 0; k < v.control_count; k++) {
         if (!strcmp(v.controls[k].name, "error-not-strict"))
             ck_assert(strstr(v.controls[k].witness, "(0001, 1110), so err = 1/8, not less than eps = 1/8"));
+        if (!strcmp(v.controls[k].name, "union-n-one-more")) /* 4186 pairs: 4186 3^-9 = 0.21, 4095 3^-10 = 0.07 */
+            ck_assert_str_eq(v.controls[k].witness, "n_union = 11 is not the least: the bound is below eps at 10 already");
+    }
     verdict_clear(&v);
 }
 END_TEST
@@ -163,6 +187,7 @@ void tests(TCase *t) {
     tcase_add_test(t, each_n_is_least_and_leaves_less_than_eps_of_all_strings);
     tcase_add_test(t, the_constants_hold_on_a_grid);
     tcase_add_test(t, hypotheses_are_told_from_domains);
+    tcase_add_test(t, notes_say_which_conditions_are_not_met_or_needed);
     tcase_add_test(t, an_eps_of_thousands_of_digits_is_exact);
     tcase_add_test(t, every_control_of_C2_5_is_refuted_with_a_witness);
 }

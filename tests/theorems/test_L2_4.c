@@ -114,6 +114,7 @@ START_TEST(beyond_exact_reach_it_is_verified_with_an_estimate_beside) {
     ck_assert(v.sampled.present && v.seed_used);
     ck_assert_str_eq(v.sampled.of, "p_ngram");
     ck_assert_uint_gt(v.sampled.samples, 10000);
+    ck_assert(!mpq_cmp_ui(v.sampled.alpha, 1, 1000));
     mpq_t p; /* 0.9966, known from independent trials */
     mpq_init(p);
     mpq_set_ui(p, 99, 100);
@@ -183,6 +184,56 @@ START_TEST(values_too_long_to_print_keep_a_form_and_their_logarithm) {
 }
 END_TEST
 
+/* Pairs of windows (i, j), i < j, listed one by one: all, adjacent, disjoint. */
+START_TEST(pairs_of_windows_are_counted_like_a_list_of_them) {
+    mpz_t count;
+    mpz_init(count);
+    for (uint64_t n = 1; n <= 5; n++)
+        for (uint64_t L = 1; L <= 14; L++)
+            for (long extra = -1; extra <= 1; extra++) {
+                uint64_t list[3] = {0};
+                int64_t windows = (int64_t)L - (int64_t)n + 1 + extra;
+                for (int64_t i = 0; i < windows; i++)
+                    for (int64_t j = i + 1; j < windows; j++) {
+                        list[PAIRS_ALL]++;
+                        list[PAIRS_ADJACENT] += j == i + 1;
+                        list[PAIRS_DISJOINT] += j >= i + (int64_t)n;
+                    }
+                for (collision_pairs kind = PAIRS_ALL; kind <= PAIRS_DISJOINT; kind++) {
+                    collision c;
+                    collision_init(&c, 2, n, L);
+                    c.windows += extra;
+                    c.kind = kind;
+                    collision_count_pairs(count, &c);
+                    ck_assert(!mpz_cmp_ui(count, list[kind]));
+                }
+            }
+    mpz_clear(count);
+}
+END_TEST
+
+START_TEST(bent_statements_differ_where_they_should) {
+    mpq_t p, q;
+    collision c;
+    collision_init(&c, 3, 4, 9);
+    c.rarer = 1;
+    ck_assert_int_eq(collision_free(&c, 3), 2);
+    ck_assert_int_eq(collision_free(&c, 4), 4); /* windows side by side do not overlap */
+    c.only_distance = true;
+    ck_assert_int_eq(collision_free(&c, 3), 4);
+    ck_assert_int_eq(collision_free(&c, 4), 4);
+    mpq_inits(p, q, NULL);
+    for (int order = -1; order <= 1; order++) {
+        mpq_set_si(p, 5 + order, 7);
+        mpq_set_si(q, 5, 7);
+        ck_assert_int_eq(collision_holds(AT_MOST, p, q), order <= 0);
+        ck_assert_int_eq(collision_holds(BELOW, p, q), order < 0);
+        ck_assert_int_eq(collision_holds(EQUAL, p, q), order == 0);
+    }
+    mpq_clears(p, q, NULL);
+}
+END_TEST
+
 START_TEST(every_control_of_L2_4_is_refuted_with_a_witness) {
     verdict v;
     claim_expect_controls("ram:L2.4", 15);
@@ -205,5 +256,7 @@ void tests(TCase *t) {
     tcase_add_test(t, sampling_alone_only_supports);
     tcase_add_test(t, sizes_of_any_order_end_in_a_verdict_or_a_refusal);
     tcase_add_test(t, values_too_long_to_print_keep_a_form_and_their_logarithm);
+    tcase_add_test(t, pairs_of_windows_are_counted_like_a_list_of_them);
+    tcase_add_test(t, bent_statements_differ_where_they_should);
     tcase_add_test(t, every_control_of_L2_4_is_refuted_with_a_witness);
 }

@@ -139,6 +139,22 @@ START_TEST(sizes_end_in_a_verdict_or_a_clear_refusal) {
     claim_at(&v, "vb:copy-error", NULL, "n=3 L=1000000000");
     claim_expect(&v, "miscopied", "2^1000000000 - 236");
     claim_expect(&v, "err", "1 - 236/2^1000000000");
+    ck_assert(strstr(text_data(&v.notes), "beta raised to 31 "));
+    ck_assert(strstr(text_data(&v.scope), "all 32 strings of length 5 through the model"));
+    for (int k = 0; k < 2; k++) { /* log2 within 2^-900: of 2^1000000000 less a little, and of 1 less a little */
+        const quantity *q = verdict_quantity(&v, k ? "err" : "miscopied");
+        mpq_t width, end;
+        mpq_inits(width, end, NULL);
+        mpq_set_si(end, k ? 0 : 1000000000, 1);
+        ck_assert(mpq_cmp(q->bounds.hi, end) >= 0 && mpq_cmp(q->bounds.lo, end) < 0);
+        mpq_sub(width, q->bounds.hi, q->bounds.lo);
+        ck_assert(mpq_cmp_ui(width, 1, 1000000) < 0);
+        mpq_clears(width, end, NULL);
+    }
+    verdict_clear(&v);
+    claim_at(&v, "vb:copy-error", NULL, "n=5 L=20000");
+    claim_expect(&v, "miscopied", "2^20000 - (2^5 + 1 sum N_5(l), l = 5..19999)");
+    claim_expect(&v, "err", "1 - (2^5 + 1 sum N_5(l), l = 5..19999)/2^20000");
     verdict_clear(&v);
     ck_assert_int_eq(claim_try(&v, "vb:copy-error", NULL, &f, "n=128 D=4096 L=10"), ST_LIMIT);
     verdict_clear(&v);
@@ -168,12 +184,32 @@ END_TEST
 START_TEST(every_control_of_copy_error_is_refuted_with_a_witness) {
     verdict v;
     claim_expect_controls("vb:copy-error", 15);
+    static const char *const said[][2] = {
+        {"repeated-for-ambiguous", "D=2 n=2: x = 0000 is copied though its 2-grams at 0 and 1 are equal"},
+        {"n-plus-one-grams", "x = 0001 is miscopied: answer 4 is 0 instead of 1"},
+        {"n-minus-one-grams", "x = 0010 is copied though its 1-grams at 0 and 1 are equal"},
+        {"sum-ends-early", "2 of 16 strings (0001, 1110) are miscopied, the formula says 8"},
+        {"sum-ends-late", "the formula says -6"},   /* 16 - 4 - (4 + 6 + 8) */
+        {"sum-starts-late", "the formula says 14"}, /* 32 - 4 - (6 + 8) */
+        {"factor-D", "the formula says -27"},       /* 81 - 9 - 3 (9 + 24) */
+        {"factor-D-minus-two", "the formula says 39"},
+        {"without-D-to-the-n", "the formula says 6"},
+        {"first-length-n+3", "0^3 1, of length 4 < 5, is miscopied: 0^2 occurs at 0 and at 1 with 0 and 1 behind it"},
+        {"first-length-n+1", "none of the 2^3 strings of length 3 is miscopied"},
+        {"bound-one-pair-too-few", "so err = 1/8, not at most 0"},
+        {"bound-exponent-one-more", "so err = 1/8, not at most 1/16"},
+        {"bound-one-successor", "so err = 2/27, not at most 1/27"},
+        {"bound-strict", "so err = 1/8, not less than 1/8"},
+        {"model-one-gram-longer", "x = 0001 is copied"},
+        {"model-one-gram-shorter", "x = 0010 is miscopied"},
+        {"model-without-position-match", "x = 0100 is miscopied"},
+        {"model-beta-one", "x = 00100 is miscopied"},
+        {"model-two-letters-one-code", "x = 01 is miscopied: answer 2 is 0 instead of 1"}};
     claim_at(&v, "vb:copy-error", &(claim_setup){.controls = true}, "n=1 L=3");
+    ck_assert_uint_eq(v.control_count, sizeof said / sizeof *said);
     for (size_t k = 0; k < v.control_count; k++) {
-        if (!strcmp(v.controls[k].name, "repeated-for-ambiguous")) ck_assert(strstr(v.controls[k].witness, "x = 0000 is copied"));
-        if (!strcmp(v.controls[k].name, "n-plus-one-grams")) ck_assert(strstr(v.controls[k].witness, "x = 0001 is miscopied"));
-        if (!strcmp(v.controls[k].name, "sum-ends-early"))
-            ck_assert(strstr(v.controls[k].witness, "2 of 16 strings (0001, 1110) are miscopied, the formula says 8"));
+        ck_assert_str_eq(v.controls[k].name, said[k][0]);
+        ck_assert_msg(strstr(v.controls[k].witness, said[k][1]), "%s: %s", said[k][0], v.controls[k].witness);
     }
     verdict_clear(&v);
 }

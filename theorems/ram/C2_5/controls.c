@@ -29,7 +29,7 @@ BEND(bit_less, bits, 2)
 
 const control size_controls[SIZE_CONTROLS] = {
     {"union-n-one-less", "n_union is least", "L=4 eps=1/8", NULL, union_less, 0},
-    {"union-n-one-more", "n_union is least", "L=100 eps=1/10", NULL, union_more, 0},
+    {"union-n-one-more", "n_union is least", "L=100 D=3 eps=1/10", NULL, union_more, 0},
     {"union-one-pair-too-few", "C(L-n, 2) forgets the last window", "L=4 eps=1/10", NULL, union_windows, 0},
     {"union-exponent-one-more", "D^-(n+1) for D^-n", "L=4 eps=1/10", NULL, union_exponent, 0},
     {"union-not-strict", "a bound equal to eps does not give p_ngram < eps", "L=4 eps=1/8", NULL, union_non_strict, 0},

@@ -251,6 +251,7 @@ static status sample(run *r) {
     status st = ngram_sample(&hits, samples, (uint32_t)c->D, (uint32_t)c->n, c->L, w);
     if (st == ST_OK) st = enclosure_binomial(&interval, hits, samples, alpha, 40);
     if (st == ST_OK) {
+        verdict_scope(r->v, "%llu strings sampled", (unsigned long long)samples);
         verdict_sampled(r->v, "p_ngram", hits, samples, w->seed, alpha, &interval);
         if (r->in->method == CLAIM_MC)
             for (int k = 0; k < 2; k++)

@@ -348,6 +348,7 @@ static status sample(run *r) {
     mpq_set_ui(alpha, 1, 1000);
     st = enclosure_binomial(&interval, x.miscopied, samples, alpha, 40);
     if (st == ST_OK) {
+        verdict_scope(r->v, "%llu strings sampled", (number)samples);
         verdict_sampled(r->v, "err", x.miscopied, samples, r->in->work->seed, alpha, &interval);
         verdict_support(r->v, "sharp", "of %llu sampled strings the model miscopies exactly the %llu ambiguous ones", (number)samples,
                         (number)x.ambiguous);
