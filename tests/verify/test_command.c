@@ -226,8 +226,8 @@ START_TEST(refused_rows_of_csv_are_explained_on_standard_error_unless_quiet) {
     command_run(&r, NULL, "table collision --n 3 --L 4,100 --D 2 --method exhaust --format csv");
     ck_assert_int_eq(r.code, 0);
     ck_assert_uint_eq(command_count_lines(r.out, ""), 3);
-    ck_assert_uint_eq(command_count_lines(r.out, "ram:L2.4,3,100,2,NA,NA,"), 1);
-    ck_assert_uint_eq(command_count_lines(r.err, "verify: row refused: n=3 L=100 D=2: "), 1);
+    ck_assert_ptr_nonnull(strstr(r.out, ",100,NA,NA,NA,"));
+    ck_assert_uint_eq(command_count_lines(r.err, "verify: row refused: D=2 n=3 L=100: "), 1);
     command_clear(&r);
     command_run(&r, NULL, "table collision --n 3 --L 4,100 --D 2 --method exhaust --format csv --quiet");
     ck_assert_uint_eq(r.err_bytes, 0);

@@ -31,6 +31,21 @@ static void write_without_times(text *t, const char *s) {
     }
 }
 
+/* The first line that differs, cut: Check's messages are short. */
+static void expect_same(const char *path, const char *recorded, const char *now) {
+    unsigned line = 1;
+    while (*recorded && *now) {
+        size_t n = strcspn(recorded, "\n"), m = strcspn(now, "\n");
+        if (n != m || memcmp(recorded, now, n) != 0) break;
+        recorded += n + (recorded[n] == '\n');
+        now += m + (now[m] == '\n');
+        line++;
+    }
+    size_t n = strcspn(recorded, "\n"), m = strcspn(now, "\n");
+    ck_assert_msg(!*recorded && !*now, "%s:%u\nrecorded %.*s\nnow      %.*s", path, line, n < 300 ? (int)n : 300, recorded,
+                  m < 300 ? (int)m : 300, now);
+}
+
 static void check_file(const char *path) {
     char *data = NULL, line[1024];
     size_t bytes = 0;
@@ -49,7 +64,7 @@ static void check_file(const char *path) {
     text_addf(&now, "%s\nexit %d\n", line, r.code);
     write_without_times(&now, r.out);
     if (getenv("UPDATE_GOLDEN")) ck_ok(file_write(path, text_data(&now), now.length, NULL));
-    else ck_assert_msg(!strcmp(text_data(&now), data), "%s\n--- recorded\n%s--- now\n%s%s", path, data, text_data(&now), r.err);
+    else expect_same(path, data, text_data(&now));
     text_clear(&now);
     command_clear(&r);
     free(data);
