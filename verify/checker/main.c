@@ -77,6 +77,7 @@ int main(int argc, char **argv) {
     int code = read_all(argv[argc - 1], &bytes, &count);
     if (code) {
         fprintf(stderr, "recheck: %s: %s\n", argv[argc - 1], strerror(errno));
+        free(bytes);
         return code;
     }
     code = kernel_check(&k, bytes, count);

@@ -88,7 +88,7 @@ void read_power(kernel *k, const char **s, mpq_t q) {
     read_char(k, s, '^');
     uint64_t e = read_small(k, s, POWER_BITS), bits = mpz_sizeinbase(base, 2);
     if (e * bits > POWER_BITS) refuse(k, EXIT_LIMIT, "a power has more than 2^22 bits");
-    spend(k, e * bits);
+    spend(k, 16 * e * bits);
     mpz_pow_ui(base, base, (unsigned long)e);
     mpz_mul(mpq_numref(q), mpq_numref(q), base);
     mpz_clear(base);

@@ -33,6 +33,7 @@ static void exp_above(kernel *k, const char *s) {
     if (mpz_cmp_ui(mpq_numref(x), 4096) > 0 || mpz_cmp_ui(mpq_denref(x), 64) > 0) refuse(k, EXIT_LIMIT, "the exponent is past 1000 or its denominator past 40");
     unsigned long p = mpz_get_ui(mpq_numref(x)), q = mpz_get_ui(mpq_denref(x));
     if (mpz_sizeinbase(c, 2) > 8192) refuse(k, EXIT_BAD, "e^x is not shown to be larger"); /* e^4096 < 2^8192 */
+    spend(k, (uint64_t)1 << 22);
     mpz_set_ui(left, 1); /* left / right = sum_(i<=m) 1/i!, right = m! */
     mpz_set_ui(right, 1);
     for (unsigned long i = 1; i <= 30; i++) {
@@ -52,6 +53,7 @@ static void log2_below(kernel *k, mpz_t t, mpq_t x) {
     mpz_t p, d;
     if (mpq_cmp_ui(x, 1, 1) <= 0) refuse(k, EXIT_BAD, "a logarithm of a number that is not above 1");
     if (mpz_sizeinbase(mpq_numref(x), 2) > 16384) refuse(k, EXIT_LIMIT, "a logarithm of a number of more than 2^14 bits");
+    spend(k, (uint64_t)1 << 24);
     mpz_init(p);
     mpz_init(d);
     mpz_pow_ui(p, mpq_numref(x), 256);

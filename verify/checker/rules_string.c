@@ -90,7 +90,7 @@ static void enumerate(kernel *k, const char *s, bool other) {
     if (D < 2 || !M || !L) refuse(k, EXIT_BAD, "D >= 2, M >= 1, L >= 1 are meant");
     for (uint64_t i = 0; i < L; i++)
         if ((all *= D) > ENUMERATION_MOST) refuse(k, EXIT_LIMIT, "more than 2^16 strings");
-    spend(k, all * 512);
+    spend(k, all * 2048);
     uint32_t x[16];
     for (uint64_t index = 0; index < all; index++) {
         uint64_t rest = index;

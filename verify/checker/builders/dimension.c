@@ -18,11 +18,11 @@ static void numerator(kernel *k, mpz_t z, char way, uint64_t n) {
 uint64_t dimension_least(kernel *k, char way) {
     const mpq_t *eps = parameter(k, "eps");
     mpz_t left, right;
-    mpz_init(left);
-    mpz_init(right);
+    mpz_init(left), mpz_init(right);
     uint64_t n = 0, b = 1, more = way == 'e';
     mpz_mul_ui(right, mpq_numref(*eps), more ? (unsigned long)k->D : 1); /* num(eps) D^e */
     do {
+        spend(k, mpz_sizeinbase(right, 2));
         numerator(k, left, way, ++n);
         mpz_mul_ui(right, right, (unsigned long)k->D);
     } while (mpz_cmp(left, right) >= 0);
