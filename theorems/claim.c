@@ -129,9 +129,15 @@ out:
 
 status claim_run(verdict *v, const claim *c, const params *p, const work *w, claim_method method,
                  bool with_controls, fault *f) {
+    return claim_run_heard(v, NULL, c, p, w, method, with_controls, f);
+}
+
+status claim_run_heard(verdict *v, const fact_listener *listener, const claim *c, const params *p, const work *w,
+                       claim_method method, bool with_controls, fault *f) {
     double start = work_now();
     status st = open_verdict(v, c);
     if (st != ST_OK) return st;
+    v->listener = listener;
     if (c->require) TRY(c->require(p, f));
     claim_input in = {c, p, w, method, NULL, f};
     st = c->check(&in, v);

@@ -106,5 +106,8 @@ const claim *claim_find(const char *id); /* NULL when unknown */
    unsettled readings get a doubt and the run ends UNDECIDED. */
 MUST_USE status claim_run(verdict *v, const claim *c, const params *p, const work *w, claim_method method,
                           bool with_controls, fault *f);
+/* The same; what the check finds is also stated to the listener (NULL: to no one), which the verdict keeps. */
+MUST_USE status claim_run_heard(verdict *v, const fact_listener *listener, const claim *c, const params *p, const work *w,
+                                claim_method method, bool with_controls, fault *f);
 
 #endif

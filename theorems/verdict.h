@@ -14,6 +14,7 @@
 #include "numerics/ball/enclosure.h"
 #include "numerics/base/status.h"
 #include "numerics/base/text.h"
+#include "theorems/fact.h"
 
 typedef enum verdict_kind {
     VERDICT_VERIFIED,
@@ -87,6 +88,7 @@ struct verdict {
     bool seed_used;
     double seconds;
     status failed; /* an allocation failed inside: reported by verdict_status */
+    const fact_listener *listener; /* borrowed; NULL: no one wants structured facts, and none are made */
 };
 
 /* names of readings ("sharp" first) and quantities, borrowed for the verdict's lifetime. */
@@ -104,9 +106,22 @@ void verdict_vacuous(verdict *v, const char *reading, const char *hypothesis, ..
 void verdict_support(verdict *v, const char *reading, const char *evidence, ...) PRINTF_LIKE(3, 4);
 void verdict_trivial(verdict *v); /* the sharp bound is true but says nothing (>= 1 or <= 0) */
 void verdict_note(verdict *v, const char *format, ...) PRINTF_LIKE(2, 3);
-void verdict_step(verdict *v, const char *format, ...) PRINTF_LIKE(2, 3); /* also the certificate's source */
+void verdict_step(verdict *v, const char *format, ...) PRINTF_LIKE(2, 3); /* for people; facts are for programs */
 void verdict_sampled(verdict *v, const char *of, uint64_t hits, uint64_t samples, uint64_t seed,
                      const mpq_t alpha, const enclosure *interval);
+
+/* Facts in a form another program can decide (theorems/fact.h), for whoever listens; without a listener all of this
+   does nothing.  The verdict of a reading rests on the facts named by verdict_rest, and is about the parameters named
+   by verdict_parameter, in the claim's order. */
+static inline bool verdict_listens(const verdict *v) { return v && v->listener; }
+fact_id verdict_state(verdict *v, const char *kind, const fact_arg *args, size_t count);
+#define VERDICT_STATE(v, kind, ...)                                                                           \
+    verdict_state((v), (kind), (const fact_arg[]){__VA_ARGS__}, sizeof((const fact_arg[]){__VA_ARGS__}) / sizeof(fact_arg))
+void verdict_parameter(verdict *v, const char *reading, const char *name, const mpq_t value);
+void verdict_parameter_count(verdict *v, const char *reading, const char *name, uint64_t value);
+void verdict_rest(verdict *v, const char *reading, fact_id id);
+/* Says why there are no such facts here; reading NULL: for any. */
+void verdict_decline(verdict *v, const char *reading, const char *why);
 
 /* Quantities by declared name; a value past 4,000 digits becomes a form only through verdict_form. */
 void verdict_integer(verdict *v, const char *name, const mpz_t value);

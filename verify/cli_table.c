@@ -31,7 +31,8 @@ const option_row option_table[OPTION_COUNT] = {
     [OPTION_DECODE] = {"decode", 0, "MODE", 0, "greedy or teacher"},
     [OPTION_POSITIONS] = {"positions", 0, "KIND", 0, "the position encoding"},
     [OPTION_SHARD] = {"shard", 0, "I/N", 0, "one of N parts of a long run"},
-    [OPTION_CERTIFICATE] = {"certificate", 0, "FILE", 0, "write a certificate"},
+    [OPTION_CERTIFICATE] = {"certificate", 0, "FILE", ON_CHECK,
+                            "write a certificate of a VERIFIED or REFUTED verdict to FILE, for the checker recheck"},
 };
 
 const command_row command_table[] = {

@@ -59,13 +59,13 @@ status output_flush(output *o, fault *f) {
 }
 
 /* A second Ctrl-C leaves at once; held back here so that it cannot leave a temporary file behind. */
-static status write_file(const output *o, fault *f) {
+status output_write_file(const char *path, const text *body, fault *f) {
     sigset_t block, before;
     sigemptyset(&block);
     sigaddset(&block, SIGINT);
     sigaddset(&block, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &block, &before);
-    status st = file_write(o->path, text_data(&o->body), o->body.length, f);
+    status st = file_write(path, text_data(body), body->length, f);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return st;
 }
@@ -73,7 +73,7 @@ static status write_file(const output *o, fault *f) {
 status output_finish(output *o, fault *f) {
     status st = output_flush(o, f);
     if (st != ST_OK) return st;
-    if (o->path) return write_file(o, f);
+    if (o->path) return output_write_file(o->path, &o->body, f);
     if (close(STDOUT_FILENO) && errno != EINTR)
         return fault_set(f, ST_IO, "cannot write to standard output: %s", strerror(errno));
     return ST_OK;

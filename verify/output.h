@@ -22,6 +22,8 @@ MUST_USE status output_flush(output *o, fault *f);
    full disk may show only there. */
 MUST_USE status output_finish(output *o, fault *f);
 void output_clear(output *o);
+/* A file besides the result, as a whole or not at all. */
+MUST_USE status output_write_file(const char *path, const text *body, fault *f);
 /* True when standard output is a terminal that may be coloured. */
 bool output_may_colour(const output *o);
 

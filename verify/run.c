@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "verify/certificate/certificate.h"
 #include "verify/command.h"
 #include "verify/report/report.h"
 #include "verify/report/table.h"
@@ -46,8 +47,30 @@ out:
     return st;
 }
 
+/* Writes the certificate that was asked for, or says - in the notes and on standard error - why there is none; that
+   changes neither the verdict nor the exit code. */
+static status write_certificate(job *j, report *r, verdict *v, const certificate *heard) {
+    const char *path = j->settings->certificate;
+    fault why = {""};
+    text body;
+    if (!path) return ST_OK;
+    text_init(&body);
+    status st = certificate_write(&body, &r->certificate_steps, heard, r->claim->id, r->reading, verdict_of(v, r->reading), &why);
+    if (st == ST_OK) st = output_write_file(path, &body, j->fault);
+    if (st == ST_OK) r->certificate = path;
+    if (st == ST_UNSUPPORTED) {
+        verdict_note(v, "no certificate of %s %s: %s", r->reading, verdict_name(verdict_of(v, r->reading)), why.line);
+        fprintf(stderr, "verify: no certificate of %s %s, nothing written: %s\n", r->reading, verdict_name(verdict_of(v, r->reading)),
+                why.line);
+        st = verdict_status(v);
+    }
+    text_clear(&body);
+    return st;
+}
+
 status run_claim(job *j) {
     const claim *c = NULL;
+    certificate *heard = NULL;
     const settings *s = j->settings;
     params *p = NULL;
     verdict v;
@@ -59,17 +82,20 @@ status run_claim(job *j) {
     TRY(read_params(&p, c, j));
     r.claim = c;
     r.params = p;
-    st = claim_run(&v, c, p, &s->work, s->method, true, j->fault);
+    if (s->certificate) TRY(certificate_new(&heard));
+    st = claim_run_heard(&v, heard ? certificate_listener(heard) : NULL, c, p, &s->work, s->method, true, j->fault);
     if (st == ST_STOPPED) {
         status written = report_write_unfinished(&j->out->body, &r);
         if (written != ST_OK) st = written;
     }
     if (st != ST_OK) goto out;
+    TRY(write_certificate(j, &r, &v, heard));
     if (s->format == FORMAT_JSON) TRY(report_write_json(&j->out->body, &r));
     else TRY(report_write_text(&j->out->body, &r));
     j->judged = true;
     j->verdict = verdict_of(&v, r.reading);
 out:
+    certificate_free(heard);
     verdict_clear(&v);
     params_free(p);
     return st;

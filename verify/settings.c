@@ -87,18 +87,31 @@ static status read_format(settings *s, const cli *c, fault *f) {
     return st;
 }
 
+/* A certificate is a file of its own: the report goes elsewhere. */
+static status check_certificate(const settings *s, const cli *c, fault *f) {
+    const char *output = c->value[OPTION_OUTPUT];
+    if (!s->certificate) return ST_OK;
+    if (!*s->certificate || !strcmp(s->certificate, "-"))
+        return fault_set(f, ST_DOMAIN, "--certificate needs the name of a file: standard output is for the report");
+    if (output && !strcmp(output, s->certificate))
+        return fault_set(f, ST_DOMAIN, "--certificate and --output contradict each other: both name %.200s", output);
+    return ST_OK;
+}
+
 status settings_read(settings *s, const cli *c, fault *f) {
     uint64_t threads = default_threads();
     int method = CLAIM_AUTO;
     status st = ST_OK;
     *s = (settings){.work = work_default()};
     s->reading = c->value[OPTION_READING];
+    s->certificate = c->value[OPTION_CERTIFICATE];
     s->quiet = cli_has(c, OPTION_QUIET);
     s->progress = cli_has(c, OPTION_PROGRESS);
     s->no_color = cli_has(c, OPTION_NO_COLOR);
     s->measured = cli_has(c, OPTION_MEASURED);
     s->work.interrupted = signals_interrupted();
     TRY(read_format(s, c, f));
+    TRY(check_certificate(s, c, f));
     if (cli_has(c, OPTION_METHOD))
         TRY(read_name(&method, "method", c->value[OPTION_METHOD], method_names, 4, 15, f));
     s->method = (claim_method)method;

@@ -19,6 +19,7 @@ typedef struct settings {
     output_format format;
     claim_method method;
     const char *reading; /* borrowed; NULL for the claim's first */
+    const char *certificate; /* borrowed; where one is to be written, NULL for nowhere */
     bool quiet, progress, no_color, measured;
     work work; /* threads, limit, seed, deadline (counted from this call) and the interrupt flag */
 } settings;

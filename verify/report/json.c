@@ -160,7 +160,10 @@ status report_write_json(text *t, const report *r) {
     write_controls(t, v);
     write_notes(t, r);
     write_sampled(t, &v->sampled);
-    text_add(t, ",\"certificate\":null,\"device\":null,\"seed\":");
+    text_add(t, ",\"certificate\":");
+    if (r->certificate) json_write_string(t, r->certificate);
+    else text_add(t, "null");
+    text_add(t, ",\"device\":null,\"seed\":");
     if (v->seed_used) text_addf(t, "\"%llu\"", (unsigned long long)r->seed);
     else text_add(t, "null");
     text_addf(t, ",\"version\":\"%s\",\"seconds\":%.3f}\n", VERBATIM_VERSION, v->seconds);

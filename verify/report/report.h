@@ -12,6 +12,8 @@ typedef struct report {
     const params *params;
     const verdict *verdict;
     const char *reading; /* whose verdict is the verdict of the run */
+    const char *certificate;   /* where one was written; NULL: nowhere */
+    size_t certificate_steps;
     uint64_t seed;
     bool colour;
 } report;

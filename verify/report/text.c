@@ -301,6 +301,11 @@ static void write_comments(text *t, const report *r) {
     }
     if (v->control_count) text_addf(t, "c controls %zu of %zu refuted\n", count_refuted(v), v->control_count);
     if (v->seed_used) text_addf(t, "c seed %llu\n", (unsigned long long)r->seed);
+    if (r->certificate) {
+        text_add(t, "c certificate ");
+        report_write_clean(t, r->certificate);
+        text_addf(t, " (%zu steps)\n", r->certificate_steps);
+    }
     if (v->trivial) text_add(t, "c trivial: the bound is true but says nothing here\n");
     write_reasons(t, v);
 }

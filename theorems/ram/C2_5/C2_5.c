@@ -147,6 +147,7 @@ static status check_way(run *r, const char *reading, size_way way, uint64_t n, b
     else if (!known) verdict_doubt(r->v, reading, "neither bounded nor counted at n_%s = %llu", size_way_names[way], (number)n);
     TRY(measure(r, reading, n, dimension, &measured));
     TRY(check_size(r, reading, way, dimension, product));
+    size_state_way(r->v, reading, &r->c, way, n, product);
     verdict_step(r->v, "%s: n = %llu is least; %s < eps by its bound%s; dimension %llu%s", size_way_names[way], (number)n,
                  way == WAY_UNION ? "p_ngram" : "err", known ? " and by counting" : "", (number)dimension,
                  measured ? " measured on the model" : " = (n+1)(b+3)");
@@ -219,11 +220,16 @@ static status check(const claim_input *in, verdict *v) {
     }
     mpq_set_ui(half, 1, 2);
     bool product = mpq_cmp(r.c.eps, half) < 0;
+    size_state_parameters(v, "sharp", &r.c);
     TRY(check_way(&r, "sharp", WAY_UNION, n[WAY_UNION], product));
     TRY(check_way(&r, "sharp", WAY_ERROR, n[WAY_ERROR], product));
     if (n[WAY_ERROR] > n[WAY_UNION]) /* (D-1) C(L-n, 2) / D < C(L-n+1, 2), or both are 0 */
         verdict_refute(v, "sharp", "n_error = %llu > n_union = %llu", (number)n[WAY_ERROR], (number)n[WAY_UNION]);
-    if (printed_applies(&r)) TRY(check_way(&r, "printed", WAY_PRINTED, n[WAY_PRINTED], true));
+    if (printed_applies(&r)) {
+        size_state_parameters(v, "printed", &r.c);
+        size_state_hypotheses(v, "printed", &r.c);
+        TRY(check_way(&r, "printed", WAY_PRINTED, n[WAY_PRINTED], true));
+    }
     add_notes(&r, n);
 out:
     size_clear(&r.c);

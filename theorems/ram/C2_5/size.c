@@ -17,8 +17,7 @@ void size_init(size_claim *c, uint64_t D, uint64_t L, const mpq_t eps) {
 
 void size_clear(size_claim *c) { mpq_clear(c->eps); }
 
-/* r := what stands before the power of D in the bound at n. */
-static void coefficient(mpz_t r, const size_claim *c, const size_rule *rule, size_way way, uint64_t n) {
+void size_coefficient(mpz_t r, const size_claim *c, const size_rule *rule, size_way way, uint64_t n) {
     if (way == WAY_PRINTED) {
         mpz_ui_pow_ui(r, c->L, (unsigned long)rule->power);
         return;
@@ -31,7 +30,7 @@ static void coefficient(mpz_t r, const size_claim *c, const size_rule *rule, siz
 static bool below(const size_claim *c, const size_rule *rule, size_way way, uint64_t n, const mpz_t power) {
     mpz_t left, right;
     mpz_inits(left, right, NULL);
-    coefficient(left, c, rule, way, n);
+    size_coefficient(left, c, rule, way, n);
     mpz_mul(left, left, mpq_denref(c->eps));
     mpz_mul(right, mpq_numref(c->eps), power);
     int order = mpz_cmp(left, right);

@@ -40,6 +40,8 @@ typedef struct size_claim {
 void size_init(size_claim *c, uint64_t D, uint64_t L, const mpq_t eps);
 void size_clear(size_claim *c);
 extern const char *const size_way_names[WAYS]; /* "printed" "union" "error" */
+/* r := what stands before the power of D in the rule's bound at n. */
+void size_coefficient(mpz_t r, const size_claim *c, const size_rule *rule, size_way way, uint64_t n);
 /* Whether the rule's bound at n is below eps. */
 bool size_suffices(const size_claim *c, const size_rule *rule, size_way way, uint64_t n);
 /* The least n >= 1 for which it is, less rule->less (but >= 1). */
@@ -49,6 +51,13 @@ uint64_t size_dimension(const size_claim *c, uint64_t n);
 bool size_within_sum(const size_claim *c, uint64_t dimension);
 /* dimension < constant log2(L/eps) log2 D; e encloses the right-hand side. */
 MUST_USE status size_within_product(truth *t, enclosure *e, const size_claim *c, size_way way, uint64_t dimension);
+
+/* Stated for other programs (theorems/fact.h): what `reading` is about, and that n is least for the way and what T_n's
+   dimension is bounded by; product: the bound by a product is claimed, too. */
+void size_state_parameters(verdict *v, const char *reading, const size_claim *c);
+void size_state_way(verdict *v, const char *reading, const size_claim *c, size_way way, uint64_t n, bool product);
+/* eps < 1/2 and L >= log2(1/eps). */
+void size_state_hypotheses(verdict *v, const char *reading, const size_claim *c);
 
 #define SIZE_CONTROLS 19
 extern const control size_controls[SIZE_CONTROLS];

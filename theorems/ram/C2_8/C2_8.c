@@ -75,6 +75,33 @@ out:
     return st;
 }
 
+/* 2S < D^L, and so fewer than half the strings are copied, whatever the machine. */
+static void state_printed(verdict *v, const counting *c) {
+    mpz_t twice;
+    mpz_init(twice);
+    mpz_mul_2exp(twice, c->states, 1);
+    machines_state_parameters(v, "printed", c);
+    machines_state_less(v, "printed", twice, c);
+    mpz_clear(twice);
+}
+
+/* The machine of the edge, its T states the least with 2T >= D^L, and on which side S lies. */
+static void state_edge(verdict *v, const boundary *b, uint64_t copied) {
+    const counting *c = &b->best.c;
+    mpz_t twice;
+    mpz_init(twice);
+    machines_state_parameters(v, "sharp", c);
+    machines_state_trial(v, "sharp", &b->edge, copied);
+    mpz_mul_2exp(twice, b->edge.c.states, 1);
+    machines_state_above(v, "sharp", twice, c, false);
+    mpz_sub_ui(twice, twice, 2);
+    machines_state_less(v, "sharp", twice, c);
+    mpz_mul_2exp(twice, c->states, 1);
+    if (gssm_compare_power(twice, c->D, c->L) < 0) machines_state_less(v, "sharp", twice, c);
+    else machines_state_above(v, "sharp", twice, c, false);
+    mpz_clear(twice);
+}
+
 /* CLAIM ram:C2.8/half: err >= 1 - S/D^L for every machine (pigeonhole) and = for the best, so all have err > 1/2
    iff 2S < D^L.  The least error is exact; the best machine is judged besides. */
 static status check_half(const claim_input *in, verdict *v, const boundary *b) {
@@ -99,6 +126,7 @@ static status check_half(const claim_input *in, verdict *v, const boundary *b) {
         TRY(refute(v, "sharp", &b->best, in->work, "with so many states some machine has a smaller error"));
     if (holds) verdict_establish(v, "printed", METHOD_DERIVATION);
     else verdict_vacuous(v, "printed", "log2 S < L log2 D - 1, that is 2 S < D^L");
+    if (holds) state_printed(v, &b->best.c);
 out:
     gssm_judgement_clear(&j);
     mpq_clears(twice, err, NULL);
@@ -117,7 +145,9 @@ static status check_edge(const claim_input *in, verdict *v, const boundary *b) {
     if (b->edge.machine) {
         TRY(trial_judge(v, &j, &b->edge, "sharp", in->work));
         verdict_scope(v, "the machine with ceil(D^L/2) states built and judged");
+        state_edge(v, b, j.copied);
     } else {
+        verdict_decline(v, "sharp", "the machine with ceil(D^L/2) states is too large to be written out");
         verdict_scope(v, "the machine with ceil(D^L/2) states by Theorem 3, not built");
     }
     counting_error(err, &b->edge.c);
@@ -170,6 +200,7 @@ static void conclude(verdict *v, bool holds) {
         verdict_step(v, "2 S >= D^L: Theorem 3's machine copies min(S, D^L) strings, at least half");
     }
     verdict_scope(v, "derived; the machines of Theorem 3 not built");
+    verdict_decline(v, "sharp", "the machine with ceil(D^L/2) states is too large to be written out");
 }
 
 static status check_states(const claim_input *in, verdict *v, const mpz_t S) {
@@ -194,7 +225,9 @@ static status check_states(const claim_input *in, verdict *v, const mpz_t S) {
     } else {
         report_threshold_form(v, D, L);
         mpz_mul_2exp(twice, S, 1);
-        conclude(v, gssm_compare_power(twice, D, L) < 0);
+        bool holds = gssm_compare_power(twice, D, L) < 0;
+        conclude(v, holds);
+        if (holds) state_printed(v, &b.best.c);
     }
 out:
     boundary_close(&b);
@@ -239,6 +272,7 @@ static status check_bits(const claim_input *in, verdict *v, const mpq_t q) {
     status st = ST_OK;
     text_init(&states);
     enclosure_init(&e);
+    verdict_decline(v, NULL, "2^state-bits states are too many to be written as a number");
     if (in->method == CLAIM_EXHAUST) TRY(fault_set(in->fault, ST_LIMIT, "2^state-bits states are too many to try all machines"));
     bool whole = mpz_cmp_ui(mpq_denref(q), 1) == 0;
     text_add(&states, whole ? "2^" : "floor(2^(");

@@ -87,6 +87,7 @@ static status derive_pairs(run *r, bool *holds) {
         if (spent > CLASS_POSITIONS && d > 1) break;
         if (work_should_stop(r->in->work)) TRY(ST_STOPPED);
         TRY(check_pair(r, d, holds));
+        collision_state_pair(r->v, r->c.n, d);
     }
     if (*holds && most > 0) {
         verdict_step(r->v, "pair: n-grams at distance d leave d of their n+d letters free, so they are equal with "
@@ -318,6 +319,8 @@ static status check(const claim_input *in, verdict *v) {
         TRY(count(&r));
     }
     if (in->method != CLAIM_DERIVE) TRY(exhaust(&r));
+    /* p_ngram known to be 0 is a count of 0. */
+    collision_state_bounds(v, &r.c, r.pairs, r.counted || (r.exact && !mpq_sgn(r.p)) ? r.repeated : NULL, r.derived_sharp, r.derived_printed);
     if (r.exact && !r.exhausted) verdict_scope(v, "p_ngram counted exactly");
     TRY(report(&r));
     TRY(conclude(&r, "sharp", r.c.sharp, r.derived_sharp, collision_sharp_bound));

@@ -53,6 +53,14 @@ MUST_USE status collision_report_bound(verdict *v, const char *name, const mpz_t
 MUST_USE status collision_name_strings(text *t, uint64_t D, uint64_t n, uint64_t L, const mpz_t count,
                                        bool (*bad)(const letter *x, size_t L, uint32_t n, size_t *i, size_t *j));
 
+/* Stated for other programs (theorems/fact.h). */
+#define COLLISION_STATED_DISTANCES 32
+#define COLLISION_STATED_LETTERS 4096
+/* For both readings: that n-grams at distance d leave d letters free, where d and n are small enough to be joined again. */
+void collision_state_pair(verdict *v, uint64_t n, uint64_t d);
+/* What the derived readings rest on besides; repeated: of all strings, NULL when it was not counted. */
+void collision_state_bounds(verdict *v, const collision *c, const mpz_t pairs, mpz_srcptr repeated, bool sharp, bool printed);
+
 #define COLLISION_CONTROLS 18
 extern const control collision_controls[COLLISION_CONTROLS];
 

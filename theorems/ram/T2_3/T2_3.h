@@ -44,6 +44,9 @@ bool t23_theorem2(const t23_run *r, uint64_t L);
 
 /* The readings `printed` and `literal`, and what is said about strictness. */
 MUST_USE status t23_readings(t23_run *r);
+/* States why they are false, x being the witness of length L. */
+void t23_state_printed(t23_run *r, const letter *x, uint32_t L);
+void t23_state_literal(t23_run *r, const letter *x, uint32_t L);
 /* Quantities of the uniform distribution at L, or of --string / --corpus. */
 MUST_USE status t23_uniform(t23_run *r);
 MUST_USE status t23_given_read(t23_run *r);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "constructions/hash_copy/hash_copy.h"
+#include "theorems/ram/T2_3/facts.h"
 #include "theorems/ram/T2_3/sparse.h"
 
 static const char *const lemma_name[LEMMAS + 1] = {"wiring",      "heads",         "slots",   "relu",   "score",
@@ -158,6 +159,7 @@ status lemma_heads(lemma_chain *c, verdict *v) {
     sparse q = {0}, k = {0}, score = {0};
     if (!(c->code = malloc((size_t)c->D * c->b))) return ST_MEMORY;
     if (!embedding_holds(c, &lemma_op(c, "embed", 0)->weight)) return ST_OK;
+    TRY(facts_of_matrix(c, "embed", &lemma_op(c, "embed", 0)->weight));
     for (uint32_t w = 1; w <= c->n + 1; w++) {
         const model_op *head = lemma_op(c, "block1.head", w);
         TRY(sparse_from_transpose(&q, &lemma_op(c, "block1.q", w)->weight));
@@ -171,6 +173,7 @@ status lemma_heads(lemma_chain *c, verdict *v) {
             lemma_fail(c, 1, "head %u has window %llu, not 1..%u", w, (unsigned long long)head->window, c->n + 1);
             goto out;
         }
+        facts_keep(c, VERDICT_STATE(c->told, "zero", fact_name("head", w)));
         sparse_clear(&q), sparse_clear(&k), sparse_clear(&score);
     }
     lemma_pass(c, v, 1, "%u heads of windows <= %u attend evenly; codes in {-1,+1}^%u, BOS and COPY flagged",
@@ -181,7 +184,7 @@ out:
 }
 
 status lemma_chain_run(lemma_chain *c, const model *m, uint32_t n, verdict *v) {
-    *c = (lemma_chain){.m = m, .claimed = n};
+    *c = (lemma_chain){.m = m, .claimed = n, .told = v};
     mpq_inits(c->beta, c->margin_start, c->margin_ngram, c->margin, NULL);
     mpz_init(c->longest);
     mpz_ui_pow_ui(c->longest, m->D, n);
@@ -197,6 +200,7 @@ status lemma_chain_run(lemma_chain *c, const model *m, uint32_t n, verdict *v) {
 void lemma_chain_clear(lemma_chain *c) {
     if (!c->m) return;
     free(c->code);
+    free(c->fact);
     for (uint32_t k = 0; c->W && k < c->n; k++) mpq_clear(c->W[k]);
     free(c->W);
     mpq_clears(c->beta, c->margin_start, c->margin_ngram, c->margin, NULL);

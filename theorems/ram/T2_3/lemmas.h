@@ -28,6 +28,9 @@ typedef struct lemma_chain {
     mpz_t longest;             /* D^n + n - 1: a longer string repeats an n-gram                       */
     int passed;                /* L1 .. L<passed> hold; LEMMAS when the proof is complete               */
     char why[256];             /* the first lemma that does not hold, and where                        */
+    verdict *told;             /* who is told; NULL for no one                                         */
+    fact_id *fact;             /* what a conclusion from the chain rests on (facts.c)                    */
+    size_t facts, fact_room;
 } lemma_chain;
 
 /* Runs the chain on m for the claim "no string without a repeated n-gram is miscopied", n >= 1, and writes a
@@ -49,6 +52,11 @@ static inline size_t lemma_lane_code(const lemma_chain *c, uint32_t k, uint32_t 
 static inline size_t lemma_lane_copy(const lemma_chain *c, uint32_t k) { return lemma_lane_code(c, k, c->b); }
 static inline size_t lemma_lane_place(const lemma_chain *c, uint32_t k) { return lemma_lane_code(c, k, c->b + 1); }
 static inline size_t lemma_lane_one(const lemma_chain *c) { return lemma_lane_code(c, 1, c->b + 2); }
+
+/* The verdict of `reading` rests on the whole chain, about parameters D and n. */
+void lemma_chain_rest(const lemma_chain *c, verdict *v, const char *reading);
+/* States e^(beta margin) > 2L, once lemma_chain_sharp_for said so. */
+fact_id lemma_chain_state_sharp(const lemma_chain *c, verdict *v, const mpz_t L);
 
 /* The parts.  Each returns ST_OK and leaves c->why empty when its lemmas hold, or says in c->why what fails. */
 MUST_USE status lemma_wiring(lemma_chain *c);                          /* c->applies        */

@@ -1,6 +1,9 @@
 /* lemmas_answer.c - L7, L8, L9: the right key outweighs all others together, its letter is decoded, and the
    induction closes for every length. */
+#include <stdlib.h>
+
 #include "numerics/ball/enclosure.h"
+#include "theorems/ram/T2_3/facts.h"
 #include "theorems/ram/T2_3/lemmas.h"
 #include "theorems/ram/T2_3/sparse.h"
 
@@ -48,7 +51,7 @@ bool lemma_chain_sharp_for(const lemma_chain *c, const mpz_t L) {
 
 /* CLAIM ram:T2.3/L8 (relu): each row of U_2 W_v is at least 0 on every position's lanes - codes in [-1, 1], flags in
    [0, 1], the constant 1 - hence on what attention returns, a convex combination: the relu keeps it. */
-static bool found_is_kept(lemma_chain *c, const sparse *P) {
+static bool found_is_kept(lemma_chain *c, const sparse *P, const fact_id *row) {
     bool kept = true;
     mpq_t least, q;
     mpq_inits(least, q, NULL);
@@ -65,6 +68,7 @@ static bool found_is_kept(lemma_chain *c, const sparse *P) {
                 mpq_add(least, least, q);
         }
         kept = mpq_sgn(least) >= 0;
+        facts_keep(c, VERDICT_STATE(c->told, "nonneg", fact_name("pass", 0), fact_count(r), fact_from(row[r])));
         if (!kept) lemma_fail(c, 8, "hidden row %zu of block 2 can be negative", r);
     }
     mpq_clears(least, q, NULL);
@@ -100,17 +104,22 @@ static bool letters_decode(lemma_chain *c, const sparse *G) {
 static status decode_holds(lemma_chain *c, bool *holds) {
     status st = ST_OK;
     sparse V = {0}, U2 = {0}, U1 = {0}, E = {0}, P = {0}, H = {0}, G = {0};
+    fact_id *row = NULL;
     *holds = false;
     TRY(sparse_from(&V, &lemma_op(c, "block2.v", 0)->weight));
     TRY(sparse_from(&U2, &lemma_op(c, "block2.U2", 0)->weight));
     TRY(sparse_from(&U1, &lemma_op(c, "block2.U1", 0)->weight));
     TRY(sparse_from(&E, &lemma_op(c, "unembed", 0)->weight));
     TRY(sparse_mul(&P, &U2, &V));
-    if (!found_is_kept(c, &P)) goto out;
+    if (!(row = calloc(P.rows + 1, sizeof *row))) TRY(ST_MEMORY);
+    TRY(facts_of_rows(c, "pass", &P, row));
+    if (!found_is_kept(c, &P, row)) goto out;
     TRY(sparse_mul(&H, &U1, &P));
     TRY(sparse_mul(&G, &E, &H));
+    TRY(facts_of_rows(c, "readout", &G, NULL));
     *holds = letters_decode(c, &G);
 out:
+    free(row);
     sparse_clear(&V), sparse_clear(&U2), sparse_clear(&U1), sparse_clear(&E);
     sparse_clear(&P), sparse_clear(&H), sparse_clear(&G);
     return st;
@@ -127,6 +136,7 @@ status lemma_answer(lemma_chain *c, verdict *v) {
                    lemma_exact(c->beta).data, lemma_exact(c->margin).data);
         return ST_OK;
     }
+    facts_keep(c, lemma_chain_state_sharp(c, v, c->longest));
     lemma_pass(c, v, 7, "beta %s, margin %s: e^(beta margin) > 2(D^n + n - 1), so the right key has more than half the weight "
                "in every string of length L <= D^n + n - 1", lemma_exact(c->beta).data, lemma_exact(c->margin).data);
     TRY(decode_holds(c, &holds));

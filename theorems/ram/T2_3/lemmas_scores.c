@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "theorems/ram/T2_3/facts.h"
 #include "theorems/ram/T2_3/lemmas.h"
 #include "theorems/ram/T2_3/sparse.h"
 
@@ -65,7 +66,7 @@ static void start_margin(const lemma_chain *c, uint32_t j, mpq_t margin) {
     mpq_clear(q);
 }
 
-static bool start_holds(lemma_chain *c) {
+static bool start_holds(lemma_chain *c, const fact_id *row) {
     mpq_t q;
     mpq_init(q);
     bool holds = true;
@@ -73,6 +74,7 @@ static bool start_holds(lemma_chain *c) {
         start_margin(c, j, q);
         if (!j || mpq_cmp(q, c->margin_start) < 0) mpq_set(c->margin_start, q);
         holds = mpq_sgn(q) > 0;
+        facts_keep(c, VERDICT_STATE(c->told, "margin", fact_count(j), fact_rational(q), fact_from(row[lemma_lane_copy(c, j + 1)])));
         if (!holds) lemma_fail(c, 5, "answer step %u: the margin %s is not positive", j, lemma_exact(q).data);
     }
     mpq_clear(q);
@@ -101,6 +103,7 @@ static status codes_distinct(lemma_chain *c, bool *distinct) {
         if (!*distinct) lemma_fail(c, 6, "letters %u and %u have one code", order[r], order[r + 1]);
     }
     free(order);
+    if (*distinct) facts_keep(c, VERDICT_STATE(c->told, "codes", fact_count(c->D), fact_count(c->b)));
     return ST_OK;
 }
 
@@ -108,8 +111,10 @@ status lemma_scores(lemma_chain *c, verdict *v) {
     status st = ST_OK;
     bool holds;
     sparse q = {0}, k = {0}, S = {0};
+    fact_id *row = NULL;
     if (!(c->W = malloc(c->n * sizeof *c->W))) return ST_MEMORY;
     for (uint32_t i = 0; i < c->n; i++) mpq_init(c->W[i]);
+    if (!(row = calloc(c->N, sizeof *row))) TRY(ST_MEMORY);
     TRY(sparse_from_transpose(&q, &lemma_op(c, "block2.q", 0)->weight));
     TRY(sparse_from(&k, &lemma_op(c, "block2.k", 0)->weight));
     TRY(sparse_mul(&S, &q, &k));
@@ -117,7 +122,8 @@ status lemma_scores(lemma_chain *c, verdict *v) {
     if (!holds) goto out;
     lemma_pass(c, v, 4, "W_q^T W_k is the stated pattern in all %zu x %zu entries; W = %s", c->N, c->N,
                lemma_exact(c->W[0]).data);
-    if (!start_holds(c)) goto out;
+    TRY(facts_of_rows(c, "score", &S, row));
+    if (!start_holds(c, row)) goto out;
     lemma_pass(c, v, 5, "answer steps 0..%u: the key at position j+2 leads by at least %s", c->n - 1,
                lemma_exact(c->margin_start).data);
     TRY(codes_distinct(c, &holds));
@@ -128,6 +134,7 @@ status lemma_scores(lemma_chain *c, verdict *v) {
     lemma_pass(c, v, 6, "later steps: %u distinct codes, so only a key after the same %u letters scores %u; others "
                "at least %u less", c->D, c->n, c->n * c->b, c->b < 2 ? c->b : 2);
 out:
+    free(row);
     sparse_clear(&q), sparse_clear(&k), sparse_clear(&S);
     return st;
 }

@@ -3,6 +3,7 @@
    i = 1..n+1 (from n+1 on nothing changes); from that its range follows, and what the relu does to it. */
 #include <stdlib.h>
 
+#include "theorems/ram/T2_3/facts.h"
 #include "theorems/ram/T2_3/lemmas.h"
 #include "theorems/ram/T2_3/sparse.h"
 
@@ -29,6 +30,8 @@ typedef struct unfolded {
     bool *used;      /* heads w that the row reads */
     mpq_t *lag;      /* d0 coefficients of the token `lag` places back, for the class at hand */
     mpq_t t, u, lo, hi;
+    fact_list taken; /* all coefficients of the class at hand, where someone listens */
+    fact_id stated;  /* ... as a fact                                                */
 } unfolded;
 
 /* The hidden rows of block 1, in order: code (k, coordinate), COPY k, place k, one. */
@@ -65,6 +68,7 @@ static status unfolded_open(unfolded *u, lemma_chain *c) {
 }
 
 static void unfolded_close(unfolded *u) {
+    fact_list_clear(&u->taken);
     for (size_t j = 0; u->share && j < u->c->N; j++) mpq_clear(u->share[j]);
     for (size_t j = 0; u->lag && j < u->c->d0; j++) mpq_clear(u->lag[j]);
     free(u->share);
@@ -178,8 +182,11 @@ static void row_range(unfolded *u, const uint64_t *window, uint64_t i) {
     mpq_inits(lo, hi, NULL);
     mpq_set_ui(u->lo, 0, 1);
     mpq_set_ui(u->hi, 0, 1);
+    fact_list_reset(&u->taken);
     for (uint64_t lag = 0, next = 0; lag < class; lag++) {
         if (lag >= next) next = unfolded_at(u, window, class, lag);
+        for (size_t x = 0; verdict_listens(u->c->told) && x < u->c->d0; x++)
+            fact_list_add(&u->taken, lag * u->c->d0 + x, u->lag[x]);
         token_range(u, i <= class && lag == i - 1, lo, hi);
         mpq_add(u->lo, u->lo, lo);
         mpq_add(u->hi, u->hi, hi);
@@ -187,17 +194,30 @@ static void row_range(unfolded *u, const uint64_t *window, uint64_t i) {
     mpq_clears(lo, hi, NULL);
 }
 
+/* States what the relu finds of row r at class i: its sign, or its one value. */
+static void state_range(unfolded *u, const char *kind, uint64_t i, size_t r, bool value) {
+    verdict *v = u->c->told;
+    fact_arg row = fact_name("hidden", i), from = fact_from(u->stated);
+    facts_keep(u->c, value ? VERDICT_STATE(v, kind, row, fact_count(r), fact_rational(u->lo), from)
+                           : VERDICT_STATE(v, kind, row, fact_count(r), from));
+}
+
 /* CLAIM ram:T2.3/L3: code and COPY rows are never negative, so the relu keeps them; "place k" is exactly 1 at
    position k+1 and never positive elsewhere, so the relu makes it [i = k+1]; "one" is 1. */
-static bool relu_holds(unfolded *u, const row_plan *p, const uint64_t *window) {
+static bool relu_holds(unfolded *u, const row_plan *p, const uint64_t *window, size_t r) {
     for (uint64_t i = 1; i <= u->c->n + 2; i++) {
         row_range(u, window, i);
+        if (i <= u->c->n + 1) {
+            u->stated = VERDICT_STATE(u->c->told, "row", fact_name("hidden", i), fact_count(r), fact_row(&u->taken));
+            if (p->terms) facts_keep(u->c, u->stated); /* of place and one rows only the range counts */
+        }
         bool one = !mpq_cmp_si(u->lo, 1, 1) && !mpq_cmp_si(u->hi, 1, 1);
-        bool good = p->kind == ROW_ONE                          ? one
-                    : p->kind == ROW_PLACE && i == p->k + 1ul ? one
-                    : p->kind == ROW_PLACE                      ? mpq_sgn(u->hi) <= 0
-                                                                : mpq_sgn(u->lo) >= 0;
-        if (good) continue;
+        bool must_be_one = p->kind == ROW_ONE || (p->kind == ROW_PLACE && i == p->k + 1ul);
+        bool good = must_be_one ? one : p->kind == ROW_PLACE ? mpq_sgn(u->hi) <= 0 : mpq_sgn(u->lo) >= 0;
+        if (good) {
+            state_range(u, must_be_one ? "is" : p->kind == ROW_PLACE ? "nonpos" : "nonneg", i, r, must_be_one);
+            continue;
+        }
         static const char *const names[] = {"code", "COPY", "place", "one"};
         lemma_fail(u->c, 3, "hidden row %s %u at position %llu is not what the relu needs", names[p->kind], p->k,
                    (unsigned long long)i);
@@ -241,9 +261,12 @@ static status slots_and_relu(lemma_chain *c, verdict *v, unfolded *u, const spar
     for (size_t r = 0; r < rows; r++) {
         row_plan p = row_plan_at(c, r);
         unfolded_load(u, U2, heads, r);
-        if (!relu_holds(u, &p, window)) return ST_OK;
+        if (!relu_holds(u, &p, window, r)) return ST_OK;
     }
-    if (output_holds(c, &lemma_op(c, "block1.U1", 0)->weight))
+    const rat_mat *U1 = &lemma_op(c, "block1.U1", 0)->weight;
+    status st = facts_of_matrix(c, "U1", U1);
+    if (st != ST_OK) return st;
+    if (output_holds(c, U1))
         lemma_pass(c, v, 3, "relu is exact: slot k is the k-th last token, place k is [i = k+1] at every position");
     return ST_OK;
 }

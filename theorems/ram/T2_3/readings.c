@@ -47,6 +47,7 @@ static status printed(t23_run *r, uint32_t L) {
     TRY(text_status(&t));
     verdict_refute(r->v, "printed", "point mass on x = %s (L=%u): no %u-gram occurs twice, so p_ngram = 0, and err >= 0 "
                    "is not smaller", text_data(&t), L, r->n);
+    t23_state_printed(r, x, L);
 out:
     free(x);
     text_clear(&t);
@@ -139,6 +140,7 @@ static status literal(t23_run *r, uint32_t L) {
     TRY(text_status(&t));
     verdict_refute(r->v, "literal", "point mass on x = %s (L=%u): no %u-gram occurs twice, so p = 0, but %u zeros are "
                    "followed by 0 and by 1 and x is miscopied: err = 1", text_data(&t), length, n + 1, n);
+    t23_state_literal(r, x, length);
 out:
     free(x);
     text_clear(&t);

@@ -195,6 +195,7 @@ static status run_chain(t23_run *r) {
     if (!r->proved) return st;
     verdict_scope(r->v, "D=%u n=%u, every L ≥ 1: lemma chain L1–L9", r->D, r->n);
     verdict_establish(r->v, "sharp", METHOD_DERIVATION);
+    if (!r->hand_in) lemma_chain_rest(&r->chain, r->v, "sharp");
     return st;
 }
 

@@ -79,11 +79,19 @@ static status show_confusion(verdict *v, const trial *t, const gssm_judgement *j
 
 /* CLAIM ram:T2.7/strict: the printed ">" fails for a machine that copies S strings; for S > D^L the right side
    is negative and it holds for a trivial reason. */
+static void state_tight(verdict *v, const char *reading, const trial *t, uint64_t copied) {
+    machines_state_parameters(v, reading, &t->c);
+    machines_state_trial(v, reading, t, copied);
+    if (t->c.order <= 0) machines_state_atmost(v, reading, t->c.states, &t->c);
+}
+
 static status check_printed(const claim_input *in, verdict *v, const trial *t) {
     status st = ST_OK;
     if (t->c.order > 0) {
         verdict_note(v, "printed: S > D^L makes the right side negative, so > holds trivially");
         verdict_establish(v, "printed", METHOD_DERIVATION);
+        machines_state_parameters(v, "printed", &t->c);
+        machines_state_above(v, "printed", t->c.states, &t->c, true);
         return ST_OK;
     }
     if (t->machine) {
@@ -91,9 +99,11 @@ static status check_printed(const claim_input *in, verdict *v, const trial *t) {
         trial strict = *t; /* borrowed: only read */
         strict.strict = true;
         st = trial_judge(v, &j, &strict, "printed", in->work);
+        if (st == ST_OK) state_tight(v, "printed", t, j.copied);
         gssm_judgement_clear(&j);
         return st;
     }
+    verdict_decline(v, "printed", "the machine is too large to be written out");
     text w;
     text_init(&w);
     machines_write_optimal(&w, &t->c);
@@ -142,10 +152,12 @@ static status check_all(const claim_input *in, verdict *v) {
     if (t.machine) {
         TRY(trial_judge(v, &j, &t, "sharp", in->work));
         TRY(show_confusion(v, &t, &j));
+        state_tight(v, "sharp", &t, j.copied);
         verdict_scope(v, "tight by Theorem 3's machine, built and judged from each of its %" PRIu32 " states", t.machine->states);
         verdict_step(v, "the machine built copies %" PRIu64 " strings", j.copied);
     } else {
         TRY(check_plan(v, &t));
+        verdict_decline(v, "sharp", "the machine is too large to be written out");
     }
     TRY(trial_take_census(v, &census, &t, in));
     verdict_establish(v, "sharp", METHOD_DERIVATION | (census ? METHOD_EXHAUSTION : 0u));
@@ -233,7 +245,9 @@ out:
 static status check(const claim_input *in, verdict *v) {
     if (in->method == CLAIM_MC)
         return fault_set(in->fault, ST_UNSUPPORTED, "nothing is sampled here: the count is exact at every size");
-    return params_has(in->params, "gssm") ? check_machine(in, v) : check_all(in, v);
+    if (!params_has(in->params, "gssm")) return check_all(in, v);
+    verdict_decline(v, NULL, "the machine comes from a file");
+    return check_machine(in, v);
 }
 
 static const reading_spec readings[] = {

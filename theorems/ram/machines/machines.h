@@ -52,6 +52,14 @@ MUST_USE status trial_judge(verdict *v, gssm_judgement *j, const trial *t, const
    `--method exhaust` ends LIMIT where it cannot. */
 MUST_USE status trial_take_census(verdict *v, bool *taken, const trial *t, const claim_input *in);
 
+/* Stated for other programs (theorems/fact.h), for the verdict of `reading`: what it is about; the trial's machine in
+   full, which copies min(S, D^L) strings with as many states, or why it is not there; S or a multiple against D^L. */
+void machines_state_parameters(verdict *v, const char *reading, const counting *c);
+void machines_state_trial(verdict *v, const char *reading, const trial *t, uint64_t copied);
+void machines_state_less(verdict *v, const char *reading, const mpz_t states, const counting *c);   /* states < D^L  */
+void machines_state_atmost(verdict *v, const char *reading, const mpz_t states, const counting *c); /* states <= D^L */
+void machines_state_above(verdict *v, const char *reading, const mpz_t states, const counting *c, bool strict); /* > or >= */
+
 /* Words for witnesses and notes.  A string of more than 2,000 letters is shortened where it ends in a run. */
 void machines_write_string(text *t, const letter *x, uint64_t L, uint32_t D);
 /* The tables as a file of the format "verbatim-gssm/1" when short, else `name`. */

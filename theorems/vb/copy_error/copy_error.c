@@ -63,8 +63,12 @@ static status prove(run *r) {
     if (st == ST_OK) {
         r->proved = lemma_chain_complete(&chain) && chain.n == r->c.n && lemma_chain_sharp_for(&chain, L) &&
                     r->c.grams == r->c.n && !r->c.repeats;
-        if (r->proved)
+        if (r->proved) {
+            lemma_chain_rest(&chain, r->v, "sharp");
+            verdict_parameter_count(r->v, "sharp", "L", r->c.L);
+            verdict_rest(r->v, "sharp", lemma_chain_state_sharp(&chain, r->v, L));
             verdict_step(r->v, "Theorem 2: 2L e^(-beta margin) < 1, so exactly the n-ambiguous strings are miscopied");
+        }
         else if (!lemma_chain_complete(&chain))
             verdict_note(r->v, "the lemma chain does not hold for this model: %s", chain.why);
     }
@@ -383,6 +387,8 @@ static status check(const claim_input *in, verdict *v) {
     TRY(check_first(&r));
     TRY(check_bound(&r));
     TRY(report(&r));
+    if (r.proved) copy_state_count(v, c, r.miscopied, r.known);
+    else verdict_decline(v, "sharp", "the lemma chain was not run, or does not hold");
     if (r.proved || r.ran)
         verdict_establish(v, "sharp", (r.proved ? METHOD_DERIVATION : 0u) | (r.ran ? METHOD_EXHAUSTION : 0u));
     else

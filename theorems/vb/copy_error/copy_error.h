@@ -26,6 +26,10 @@ typedef struct copy_claim {
     bool strict;
 } copy_claim;
 
+/* States the number of miscopied strings and its bound for other programs (theorems/fact.h), where all strings are few
+   enough to be looked at again; known as copy_count says. */
+void copy_state_count(verdict *v, const copy_claim *c, const mpz_t miscopied, int known);
+
 #define COPY_CONTROLS 20
 extern const control copy_controls[COPY_CONTROLS];
 

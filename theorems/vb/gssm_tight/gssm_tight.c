@@ -15,6 +15,9 @@ static status check_machine(const claim_input *in, verdict *v, const trial *t) {
     status st = trial_judge(v, &j, t, "sharp", in->work);
     if (st != ST_OK) goto out;
     verdict_unsigned(v, "copied", j.copied);
+    machines_state_parameters(v, "sharp", &t->c);
+    machines_state_trial(v, "sharp", t, j.copied);
+    if (t->c.order <= 0) machines_state_atmost(v, "sharp", t->c.states, &t->c);
     verdict_scope(v, "the machine built and judged from each of its %" PRIu32 " states", t->machine->states);
     verdict_step(v, "every one of min(k, D^L) states is where the prompt it answers leads");
     if (in->method == CLAIM_DERIVE) goto out;
@@ -33,6 +36,7 @@ out:
 /* CLAIM vb:gssm-tight/conditions: for a machine too large to build, the numbers its proof rests on. */
 static status check_plan(verdict *v, const trial *t) {
     gssm_plan p;
+    verdict_decline(v, "sharp", "the machine is too large to be written out");
     const mpz_t *k = t->c.order < 0 ? &t->c.states : &t->c.strings;
     status st = gssm_plan_init(&p, t->c.D, *k);
     if (st != ST_OK) return st;
