@@ -32,7 +32,8 @@ struct field {
     truth (*equal)(field *F, const void *a, const void *b);
     bool (*is_zero)(field *F, const void *a); /* certainly 0: lets sums skip terms */
     /* r[0..d) := sum_p e^(s_p) v_p / sum_p e^(s_p); scores[p] one element, values[p] a row of d elements;
-       count >= 1.  rational: only where all scores tie, UNSUPPORTED otherwise. */
+       count >= 1.  rational: only where all scores tie, UNSUPPORTED otherwise; ball: UNSUPPORTED where scores are
+       too wide for its precision. */
     status (*softmax_mean)(field *F, void *r, size_t d, const void *const *scores, const void *const *values,
                            size_t count);
     /* Rational bounds lo <= a <= hi, for display and margins; float64 gives its value twice. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "constructions/model/eval_inner.h"
+#include "numerics/base/work.h"
 
 /* ---- opening and closing */
 
@@ -225,7 +226,10 @@ static status push_rows(model_eval *e, size_t i, fault *f) {
     return ST_OK;
 }
 
+void model_eval_watch(model_eval *e, const struct work *w) { e->watch = w; }
+
 status model_eval_push(model_eval *e, uint32_t token, fault *f) {
+    if (e->watch && work_should_stop(e->watch)) return ST_STOPPED;
     if (token > model_copy_token(e->m))
         return fault_set(f, ST_DOMAIN, "token %u is none of the %u letters, BOS and COPY", token, e->m->D);
     status st = place_room(e);

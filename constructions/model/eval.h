@@ -24,6 +24,10 @@ void model_eval_close(model_eval *e); /* NULL allowed */
 #define MODEL_EVAL_ELEMENTS ((size_t)1 << 20)
 void model_eval_remember(model_eval *e, size_t elements);
 
+/* From now on push returns STOPPED once w (borrowed; NULL for never) asks to stop: a long string can be given up. */
+struct work; /* numerics/base/work.h */
+void model_eval_watch(model_eval *e, const struct work *w);
+
 /* Appends token t < D+2 (DOMAIN).  UNSUPPORTED when the field cannot represent a key or value (e.g. a
    softmax over a softmax in expsum), with the op named in f; the position is then not appended. */
 MUST_USE status model_eval_push(model_eval *e, uint32_t token, fault *f);

@@ -69,6 +69,7 @@ struct model_eval {
     const void **indicator;  /*   and as many pointers each */
     void *zero, *one, *work; /* single elements */
     eval_share *share;       /* NULL when off */
+    const struct work *watch; /* asks to stop; NULL for never */
 };
 
 /* ---- eval_ops.c */

@@ -93,12 +93,13 @@ static bool ball_is_zero(field *F, const void *a) {
     return arb_is_zero(a);
 }
 
-/* weight[p] := e^(s_p - c), c the midpoint of the score with the largest midpoint; *sum := their sum.  c is exact
+/* UNSUPPORTED where scores are so wide that nothing can be said of their weights at this precision.
+   weight[p] := e^(s_p - c), c the midpoint of the score with the largest midpoint; *sum := their sum.  c is exact
    and common to all weights, so it cancels in the mean and only keeps the numbers near 1. */
 static status softmax_weights(arb_t sum, arb_ptr weight, const void *const *scores, size_t count, slong bits) {
     size_t top = 0;
     for (size_t p = 0; p < count; p++) {
-        if (!arb_is_finite(scores[p])) return ST_DOMAIN;
+        if (!arb_is_finite(scores[p])) return ST_UNSUPPORTED;
         if (arf_cmp(arb_midref((arb_srcptr)scores[p]), arb_midref((arb_srcptr)scores[top])) > 0) top = p;
     }
     arb_zero(sum);
@@ -107,7 +108,7 @@ static status softmax_weights(arb_t sum, arb_ptr weight, const void *const *scor
         arb_exp(weight + p, weight + p, bits);
         arb_add(sum, sum, weight + p, bits);
     }
-    return arb_is_positive(sum) && arb_is_finite(sum) ? ST_OK : ST_DOMAIN; /* not positive: scores too wide */
+    return arb_is_positive(sum) && arb_is_finite(sum) ? ST_OK : ST_UNSUPPORTED;
 }
 
 static status ball_softmax_mean(field *F, void *r, size_t d, const void *const *scores, const void *const *values,

@@ -1,6 +1,9 @@
 /* test_eval.c - the interpreter in all four fields against evaluations written from the formulas. */
 #include "tests/constructions/evaluation.h"
 
+#include "constructions/hash_copy/hash_copy.h"
+#include "numerics/base/work.h"
+
 /* |x - y| small for the midpoint of an element and a double */
 static void near(field *F, const void *a, double y) {
     mpq_t lo, hi;
@@ -191,7 +194,38 @@ START_TEST(a_value_outside_the_field_is_refused_where_it_is_first_needed) {
 }
 END_TEST
 
+START_TEST(a_long_string_is_given_up_when_asked_to_stop) {
+    hash_copy_spec spec;
+    model *m = NULL;
+    model_eval *e = NULL;
+    uint32_t y[3];
+    letter x[3] = {0, 1, 0};
+    volatile sig_atomic_t stop = 0;
+    work w = work_default();
+    w.interrupted = &stop;
+    ck_ok(hash_copy_spec_init(&spec, 2, 2, NULL));
+    ck_ok(hash_copy_build(&m, &spec, NULL));
+    field *F = open_field(1);
+    ck_ok(model_eval_open(&e, m, F, true));
+    model_eval_watch(e, &w);
+    ck_ok(model_eval_greedy(e, x, 3, y, NULL));
+    ck_ok(model_eval_push(e, 0, NULL));
+    stop = 1;
+    ck_assert_int_eq(model_eval_push(e, 0, NULL), ST_STOPPED);
+    ck_assert_uint_eq(model_eval_length(e), 1); /* not appended */
+    ck_assert_int_eq(model_eval_greedy(e, x, 3, y, NULL), ST_STOPPED);
+    ck_assert_uint_eq(model_eval_length(e), 0);
+    model_eval_watch(e, NULL);
+    ck_ok(model_eval_greedy(e, x, 3, y, NULL));
+    model_eval_close(e);
+    F->close(F);
+    model_free(m);
+    hash_copy_spec_clear(&spec);
+}
+END_TEST
+
 void tests(TCase *t) {
+    tcase_add_test(t, a_long_string_is_given_up_when_asked_to_stop);
     tcase_add_test(t, models_whose_scores_tie_are_the_rational_formulas_in_every_field);
     tcase_add_test(t, softmax_models_are_the_double_formulas_in_every_field_that_has_softmax);
     tcase_add_test(t, attention_weights_are_the_softmax_and_rebuild_the_row);

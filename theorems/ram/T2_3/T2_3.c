@@ -23,6 +23,7 @@ static status get_model(t23_run *r) {
     if (st != ST_OK) return st;
     if (params_given(p, "D") && r->m->D != r->D)
         return fault_set(f, ST_DOMAIN, "--D %u contradicts --model: that model has %u letters", r->D, r->m->D);
+    if (r->m->D < 2) return fault_set(f, ST_FORMAT, "--model: a model of 1 letter; the theorem is about 2 and more");
     r->D = r->m->D;
     return ST_OK;
 }

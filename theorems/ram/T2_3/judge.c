@@ -150,6 +150,7 @@ static status crowd_block(void *context, uint64_t index) {
     if (!x) return ST_MEMORY;
     exhaustion_empty(&k->part[index], k->L);
     TRY(judge_open(&g, k->m, k->n, &k->fault[index]));
+    model_eval_watch(g.e, k->w);
     if (!k->sampled) letters_from_index(x, k->L, D, first);
     for (uint64_t s = first; s < last; s++) {
         if (work_should_stop(k->w)) TRY(ST_STOPPED);

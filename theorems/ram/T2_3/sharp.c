@@ -68,16 +68,23 @@ status t23_exhaust(t23_run *r, uint32_t L) {
     return counterexample(r, &x.bad_judgement, s, L);
 }
 
-/* "all strings of length 8 and 12 through the model" */
+/* The least length run that is larger than `last`, or 0. */
+static uint32_t next_length(const t23_run *r, uint32_t last) {
+    uint32_t next = 0;
+    for (size_t k = 0; k < r->count; k++)
+        if (r->at[k].L > last && (!next || r->at[k].L < next)) next = r->at[k].L;
+    return next;
+}
+
+/* "all strings of length 8 and 12 through the model"; three and more in a row are written 1 to 13. */
 static void scope_lengths(const t23_run *r, text *t) {
     if (!r->count) return;
     text_add(t, "all strings of length ");
-    for (size_t i = 0, last = 0; i < r->count; i++) { /* ascending; the lengths are all different */
-        size_t next = UINT32_MAX;
-        for (size_t k = 0; k < r->count; k++)
-            if (r->at[k].L > last && r->at[k].L < next) next = r->at[k].L;
-        text_addf(t, "%s%zu", !i ? "" : i + 1 < r->count ? ", " : " and ", next);
-        last = next;
+    for (uint32_t from = next_length(r, 0), to, after; from; from = after) {
+        for (to = from; (after = next_length(r, to)) == to + 1;) to = after;
+        if (to == from + 1) after = to, to = from;
+        text_addf(t, "%s%u", from == next_length(r, 0) ? "" : after ? ", " : " and ", from);
+        if (to > from) text_addf(t, " to %u", to);
     }
     text_add(t, " through the model");
 }
@@ -154,7 +161,9 @@ static void close_by_lengths(t23_run *r, const char *why) {
         verdict_establish(r->v, "sharp", METHOD_EXHAUSTION);
     else
         verdict_doubt(r->v, "sharp", "%s%s%s", why, *why ? "; " : "",
-                      r->count ? "no counterexample among the strings run" : "no length fits the work limit");
+                      r->count       ? "no counterexample among the strings run"
+                      : r->unsupported ? "no string could be run"
+                                       : "no length fits the work limit");
 }
 
 static status sample(t23_run *r) {
