@@ -199,7 +199,9 @@ INLINE void judge(const plan *p, bench *b, found *f) {
 static void judge_plain(const plan *p, bench *b, found *f) { judge(p, b, f); }
 #if defined(__x86_64__)
 __attribute__((target("avx2"))) static void judge_avx2(const plan *p, bench *b, found *f) { judge(p, b, f); }
-__attribute__((target("avx512f,avx512vl"))) static void judge_avx512(const plan *p, bench *b, found *f) { judge(p, b, f); }
+__attribute__((target("avx512f,avx512vl"))) static void judge_avx512(const plan *p, bench *b, found *f) {
+    judge(p, b, f);
+}
 #endif
 
 typedef void judge_fn(const plan *p, bench *b, found *f);
@@ -229,7 +231,8 @@ static void bench_clear(bench *b) {
 
 static status bench_init(bench *b, const plan *p) {
     size_t keys = p->keys, pairs = p->letter_pairs, room = 2 * (keys + 2);
-    *b = (bench){lanes_new((size_t)p->L * p->bits), lanes_new(pairs), lanes_new(keys * keys), {lanes_new(room), lanes_new(room)}};
+    *b = (bench){lanes_new((size_t)p->L * p->bits), lanes_new(pairs), lanes_new(keys * keys),
+                 {lanes_new(room), lanes_new(room)}};
     if (!(b->letter && b->wide && b->match && b->carry[0] && b->carry[1])) {
         bench_clear(b);
         return ST_MEMORY;

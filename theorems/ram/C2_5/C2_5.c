@@ -88,7 +88,8 @@ static status measure(run *r, const char *reading, uint64_t n, uint64_t dimensio
     model_cost cost;
     status st = ST_OK;
     *measured = false;
-    if (r->c.D > HASH_COPY_D_MOST || n > HASH_COPY_N_MOST || size_dimension(&r->truth, n) > MODEL_DIMENSION) return ST_OK;
+    if (r->c.D > HASH_COPY_D_MOST || n > HASH_COPY_N_MOST || size_dimension(&r->truth, n) > MODEL_DIMENSION)
+        return ST_OK;
     st = hash_copy_spec_init(&s, (uint32_t)r->c.D, (uint32_t)n, r->in->fault);
     if (st == ST_OK) st = hash_copy_build(&m, &s, r->in->fault);
     if (st == ST_OK) {
@@ -105,8 +106,8 @@ static status measure(run *r, const char *reading, uint64_t n, uint64_t dimensio
 
 /* CLAIM ram:C2.5/constant: b + 3 <= 4 log2 D (log2 D + 4 <= 4 log2 D from D = 3 on, 4 = 4 at D = 2), so
    N <= 4 (n+1) log2 D.  Let X = log2(L/eps) > 1 (eps < 1/2), hence log2 L < X - 1.
-   printed: n = floor(log_D(L^2/eps)) + 1 and log_D(L^2/eps) <= X + log2 L < 2X - 1, so n+1 < 2X+1.  L >= log2(1/eps) > 1
-   makes L >= 2 and X > 2, so n+1 < 5X/2: N < 10 X log2 D.  (Without it n+1 < 3X and N < 12 X log2 D.)
+   printed: n = floor(log_D(L^2/eps)) + 1 and log_D(L^2/eps) <= X + log2 L < 2X - 1, so n+1 < 2X+1.
+   L >= log2(1/eps) > 1 makes L >= 2 and X > 2, so n+1 < 5X/2: N < 10 X log2 D.  (Without it n+1 < 3X, N < 12 X log2 D.)
    union, error: n = 1 and n+1 < 2X, or n-1 >= 1 fails, C(L, 2) D^-(n-1) >= eps, n-1 <= log_D(C(L,2)/eps), which is
    < 2 log2 L - 1 + log2(1/eps) < 2X - 2, so n+1 < 2X: N < 8 X log2 D; and N <= 8 log2 D + 4 log2 max(1, C(L,2)/eps)
    for every eps.  10 and 8 are best: eps -> 1/2 with D = 2 has N = 20, X -> 2 at L = 2, and N = 8, X -> 1 at L = 1. */
@@ -118,15 +119,16 @@ static status check_size(run *r, const char *reading, size_way way, uint64_t dim
     enclosure_init(&e);
     text_init(&bound);
     if (way != WAY_PRINTED && !size_within_sum(&r->c, dimension))
-        verdict_refute(r->v, reading, "dimension_%s = %llu > 8 log2 %llu + %ld log2 max(1, C(%llu, 2)/eps)", size_way_names[way],
-                       (number)dimension, (number)r->c.D, r->c.additive, (number)r->c.L);
+        verdict_refute(r->v, reading, "dimension_%s = %llu > 8 log2 %llu + %ld log2 max(1, C(%llu, 2)/eps)",
+                       size_way_names[way], (number)dimension, (number)r->c.D, r->c.additive, (number)r->c.L);
     if (product) {
         TRY(size_within_product(&t, &e, &r->c, way, dimension));
         if (truth_is_no(t)) {
             TRY(number_write_decimal(&bound, e.hi, 6));
             TRY(text_status(&bound));
             verdict_refute(r->v, reading, "dimension_%s = %llu, but %ld log2(L/eps)%s = %s", size_way_names[way],
-                           (number)dimension, r->c.constant[way], r->c.no_alphabet ? "" : " log2 D", text_data(&bound));
+                           (number)dimension, r->c.constant[way], r->c.no_alphabet ? "" : " log2 D",
+                           text_data(&bound));
         } else if (!truth_is_yes(t)) {
             verdict_doubt(r->v, reading, "dimension_%s lies within 2^-100 of its bound", size_way_names[way]);
         }
@@ -144,12 +146,13 @@ static status check_way(run *r, const char *reading, size_way way, uint64_t n, b
     TRY(check_least(r, reading, way, n));
     TRY(count_error(r, reading, way, n, &known));
     if (derived) verdict_establish(r->v, reading, METHOD_DERIVATION);
-    else if (!known) verdict_doubt(r->v, reading, "neither bounded nor counted at n_%s = %llu", size_way_names[way], (number)n);
+    else if (!known)
+        verdict_doubt(r->v, reading, "neither bounded nor counted at n_%s = %llu", size_way_names[way], (number)n);
     TRY(measure(r, reading, n, dimension, &measured));
     TRY(check_size(r, reading, way, dimension, product));
     size_state_way(r->v, reading, &r->c, way, n, product);
-    verdict_step(r->v, "%s: n = %llu is least; %s < eps by its bound%s; dimension %llu%s", size_way_names[way], (number)n,
-                 way == WAY_UNION ? "p_ngram" : "err", known ? " and by counting" : "", (number)dimension,
+    verdict_step(r->v, "%s: n = %llu is least; %s < eps by its bound%s; dimension %llu%s", size_way_names[way],
+                 (number)n, way == WAY_UNION ? "p_ngram" : "err", known ? " and by counting" : "", (number)dimension,
                  measured ? " measured on the model" : " = (n+1)(b+3)");
 out:
     return st;
@@ -182,11 +185,14 @@ static void add_notes(run *r, const uint64_t n[WAYS]) {
     mpq_init(half);
     mpq_set_ui(half, 1, 2);
     if (n[WAY_PRINTED] > r->c.L)
-        verdict_note(r->v, "n_printed = %llu > L: n = L is enough, T_L copies every string of length L", (number)n[WAY_PRINTED]);
+        verdict_note(r->v, "n_printed = %llu > L: n = L is enough, T_L copies every string of length L",
+                     (number)n[WAY_PRINTED]);
     if (r->c.L < 2 * n[WAY_PRINTED])
         verdict_note(r->v, "2n <= L fails at n_printed; it is not needed: err <= p_ngram holds for every L");
     if (letters_count(&grams, (uint32_t)r->c.D, n[WAY_ERROR]) && r->c.L >= grams && r->c.L - grams > n[WAY_ERROR] - 1)
-        verdict_note(r->v, "L > D^n + n - 1 at n_error: T_n then needs beta with 2L e^(-beta gamma) < 1, more than its default");
+        verdict_note(
+            r->v,
+            "L > D^n + n - 1 at n_error: T_n then needs beta with 2L e^(-beta gamma) < 1, more than its default");
     if (mpq_cmp(r->c.eps, half) >= 0)
         verdict_note(r->v, "eps >= 1/2: a constant times log2(L/eps) log2 D does not bound any dimension there "
                            "(L = 1, eps -> 1); the sum does");
@@ -205,8 +211,10 @@ static status check(const claim_input *in, verdict *v) {
     size_init(&r.c, D, L, *params_rational(in->params, "eps"));
     TRY(claim_bend(in, &r.c));
     number_write_rational(&name, r.c.eps);
-    verdict_scope(v, "D=%llu L=%llu eps=%s, uniform strings; bounds decided exactly, error counted where that fits the "
-                     "work limit, dimension measured up to %d", (number)D, (number)L, text_data(&name), MODEL_DIMENSION);
+    verdict_scope(v,
+                  "D=%llu L=%llu eps=%s, uniform strings; bounds decided exactly, error counted where that fits the "
+                  "work limit, dimension measured up to %d",
+                  (number)D, (number)L, text_data(&name), MODEL_DIMENSION);
     for (size_way way = 0; way < WAYS; way++) {
         n[way] = size_least(&r.c, way);
         text_reset(&name);
@@ -247,11 +255,15 @@ static status require(const params *p, fault *f) {
 }
 
 static const reading_spec readings[] = {
-    {"sharp", "for every eps in (0,1), L >= 1, D >= 2: n_union makes p_ngram < eps, n_error <= n_union makes err < eps, and "
-              "the dimension (n+1)(b+3) is at most 8 log2 D + 4 log2 max(1, C(L,2)/eps), and less than 8 log2(L/eps) log2 D "
-              "when eps < 1/2", NULL},
-    {"printed", "some depth-2 T_n of dimension less than 10 log2(L/eps) log2 D has err < eps: the O(.) with its constant, "
-                "by n_printed", "0 < eps < 1/2, L >= log2(1/eps)"},
+    {"sharp",
+     "for every eps in (0,1), L >= 1, D >= 2: n_union makes p_ngram < eps, n_error <= n_union makes err < eps, and "
+     "the dimension (n+1)(b+3) is at most 8 log2 D + 4 log2 max(1, C(L,2)/eps), and less than 8 log2(L/eps) log2 D "
+     "when eps < 1/2",
+     NULL},
+    {"printed",
+     "some depth-2 T_n of dimension less than 10 log2(L/eps) log2 D has err < eps: the O(.) with its constant, "
+     "by n_printed",
+     "0 < eps < 1/2, L >= log2(1/eps)"},
 };
 
 static const param_spec parameters[] = {
@@ -269,8 +281,8 @@ static const quantity_spec quantities[] = {
     {"dimension_error", "the same at n_error"},
 };
 
-static const char *const columns[] = {"n_printed", "n_union", "n_error", "dimension_printed", "dimension_union",
-                                      "dimension_error", NULL};
+static const char *const columns[] = {"n_printed",       "n_union",         "n_error", "dimension_printed",
+                                      "dimension_union", "dimension_error", NULL};
 
 static const claim_table table = {.name = "dimension",
                                   .title = "The dimension that copies uniform strings up to eps",
@@ -284,16 +296,20 @@ const claim claim_ram_C2_5 = {
     .number = "2.5",
     .title = "A small Transformer copies almost every uniform string",
     .source = "Jelassi, Brandfonbrener, Kakade, Malach, Repeat After Me, 2024, Corollary 2.5",
-    .statement = "Fix some eps in (0,1/2) and some L >= Omega(log(1/eps)). There exists a depth-2 Transformer of dimension "
-                 "O(log(L/eps) log D) with err < eps for the uniform copy distribution.",
-    .understood = "The Transformer is T_n; dimension is that of its joined heads, (n+1)(b+3). O(.) is an explicit constant, "
-                  "Omega(log(1/eps)) is log2(1/eps). Neither that condition nor 2n <= L is needed; eps < 1/2 is needed for "
-                  "the product, not for the sum. log D log(L/eps) is more than it takes: log D + log(L/eps) does.",
-    .checked = "Each n by its definition, minimal; its bound against eps exactly; p_ngram and err counted where counting "
-               "reaches; the dimension measured on the model where that is small; the constants proved, and decided at the "
-               "parameters by integers and enclosures of log2.",
-    .not_covered = "That T_n copies what it should is ram:T2.3, and which strings it miscopies vb:copy-error; both are "
-                   "used here. Precision is ram:precision.",
+    .statement =
+        "Fix some eps in (0,1/2) and some L >= Omega(log(1/eps)). There exists a depth-2 Transformer of dimension "
+        "O(log(L/eps) log D) with err < eps for the uniform copy distribution.",
+    .understood =
+        "The Transformer is T_n; dimension is that of its joined heads, (n+1)(b+3). O(.) is an explicit constant, "
+        "Omega(log(1/eps)) is log2(1/eps). Neither that condition nor 2n <= L is needed; eps < 1/2 is needed for "
+        "the product, not for the sum. log D log(L/eps) is more than it takes: log D + log(L/eps) does.",
+    .checked =
+        "Each n by its definition, minimal; its bound against eps exactly; p_ngram and err counted where counting "
+        "reaches; the dimension measured on the model where that is small; the constants proved, and decided at the "
+        "parameters by integers and enclosures of log2.",
+    .not_covered =
+        "That T_n copies what it should is ram:T2.3, and which strings it miscopies vb:copy-error; both are "
+        "used here. Precision is ram:precision.",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),
     .params = parameters,

@@ -18,9 +18,9 @@ typedef struct run {
     verdict *v;
     collision c;
     bool derived_sharp, derived_printed;
-    bool exact;           /* p holds p_ngram                          */
-    bool counted;         /* ... and strings, repeated are exact, too  */
-    bool exhausted;       /* all strings were looked at               */
+    bool exact;                     /* p holds p_ngram                          */
+    bool counted;                   /* ... and strings, repeated are exact, too  */
+    bool exhausted;                 /* all strings were looked at               */
     mpz_t strings, repeated, pairs; /* pairs: C(L-n+1, 2), the true ones */
     mpq_t p;
 } run;
@@ -67,8 +67,9 @@ static status check_pair(run *r, uint64_t d, bool *holds) {
                       (unsigned long long)d, (unsigned long long)count, (unsigned long long)classes));
     *holds = free_letters == (int64_t)classes;
     if (!*holds)
-        verdict_refute(r->v, "sharp", "D=%u: two %llu-grams at distance %llu are equal in %llu of the %u^%llu strings they cover "
-                                      "(%s), not in %u^%lld",
+        verdict_refute(r->v, "sharp",
+                       "D=%u: two %llu-grams at distance %llu are equal in %llu of the %u^%llu strings they cover "
+                       "(%s), not in %u^%lld",
                        D, (unsigned long long)r->c.n, (unsigned long long)d, (unsigned long long)count, D,
                        (unsigned long long)(r->c.n + d), text_data(&list), D, (long long)free_letters);
 out:
@@ -90,8 +91,9 @@ static status derive_pairs(run *r, bool *holds) {
         collision_state_pair(r->v, r->c.n, d);
     }
     if (*holds && most > 0) {
-        verdict_step(r->v, "pair: n-grams at distance d leave d of their n+d letters free, so they are equal with "
-                           "probability D^-n; counted for d = 1..%llu, derived for every d",
+        verdict_step(r->v,
+                     "pair: n-grams at distance d leave d of their n+d letters free, so they are equal with "
+                     "probability D^-n; counted for d = 1..%llu, derived for every d",
                      (unsigned long long)(d - 1));
         verdict_scope(r->v, "pairs of n-grams at every distance (free letters counted up to distance %llu)",
                       (unsigned long long)(d - 1));
@@ -118,8 +120,7 @@ static status derive(run *r) {
     mpz_ui_pow_ui(square, c->L, (unsigned long)c->power);
     mpz_mul_si(claimed, r->pairs, c->divisor);
     r->derived_printed = mpz_cmp(claimed, square) < 0 || (c->printed == AT_MOST && mpz_cmp(claimed, square) == 0);
-    if (r->derived_sharp)
-        verdict_step(r->v, "union: a repeat is one of C(L-n+1, 2) events of probability D^-n");
+    if (r->derived_sharp) verdict_step(r->v, "union: a repeat is one of C(L-n+1, 2) events of probability D^-n");
     if (r->derived_printed) verdict_step(r->v, "printed: C(L-n+1, 2) <= (L^2 - L)/2 < L^2");
 out:
     mpz_clears(claimed, square, NULL);
@@ -181,7 +182,8 @@ static status exhaust(run *r) {
     mpz_set_ui(r->repeated, t.repeated);
     mpz_set_ui(r->strings, t.strings);
     r->exact = r->counted = r->exhausted = true;
-    verdict_scope(r->v, "all %llu strings of length %llu looked at", (unsigned long long)all, (unsigned long long)c->L);
+    verdict_scope(r->v, "all %llu strings of length %llu looked at", (unsigned long long)all,
+                  (unsigned long long)c->L);
     mpq_clear(p);
     return st;
 }
@@ -243,7 +245,8 @@ static status sample(run *r) {
         if (r->in->method == CLAIM_MC)
             return fault_set(r->in->fault, ST_LIMIT, "a sample of %llu letters is more than --work-limit %llu",
                              (unsigned long long)c->L, (unsigned long long)w->limit);
-        verdict_note(r->v, "no estimate: a sample of %llu letters is more than the work limit", (unsigned long long)c->L);
+        verdict_note(r->v, "no estimate: a sample of %llu letters is more than the work limit",
+                     (unsigned long long)c->L);
         return ST_OK;
     }
     enclosure_init(&interval);
@@ -369,10 +372,11 @@ const claim claim_ram_L2_4 = {
     .title = "Uniform strings rarely repeat an n-gram",
     .source = "Jelassi, Brandfonbrener, Kakade, Malach, Repeat After Me, 2024, Lemma 2.4",
     .statement = "For the uniform copy distribution of length L over D letters, p_ngram < L^2 D^-n.",
-    .understood = "Letters are independent and uniform over D >= 2 letters; p_ngram is the probability that two n-grams "
-                  "(exactly n letters) at different places are equal. L < n has no n-gram and p_ngram = 0 < L^2 D^-n. "
-                  "With n+1 letters to an n-gram, as one transcription has it, p_ngram is smaller and the bound holds "
-                  "all the more.",
+    .understood =
+        "Letters are independent and uniform over D >= 2 letters; p_ngram is the probability that two n-grams "
+        "(exactly n letters) at different places are equal. L < n has no n-gram and p_ngram = 0 < L^2 D^-n. "
+        "With n+1 letters to an n-gram, as one transcription has it, p_ngram is smaller and the bound holds "
+        "all the more.",
     .checked = "Derived: two given n-grams are equal with probability exactly D^-n, overlapping or not (free letters "
                "counted on the positions themselves, and string by string where few); then the union bound. Exact "
                "p_ngram by counting where that fits the work limit; all D^L strings bit-sliced where they fit, which "

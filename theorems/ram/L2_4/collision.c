@@ -6,7 +6,8 @@
 #include "numerics/exact/number.h"
 
 void collision_init(collision *c, uint64_t D, uint64_t n, uint64_t L) {
-    *c = (collision){.D = D, .n = n, .L = L, .windows = 1, .sharp = AT_MOST, .printed = BELOW, .power = 2, .divisor = 1};
+    *c = (collision){
+        .D = D, .n = n, .L = L, .windows = 1, .sharp = AT_MOST, .printed = BELOW, .power = 2, .divisor = 1};
 }
 
 /* CLAIM ram:L2.4/pair: x[i..i+n) = x[i+d..i+d+n) says x_t = x_(t+d) for n values of t.  Choose the letters
@@ -38,7 +39,8 @@ void collision_sharp_bound(mpq_t q, const collision *c) {
     mpz_t pairs;
     mpz_init(pairs);
     collision_count_pairs(pairs, c);
-    mpz_ui_pow_ui(mpq_denref(q), (unsigned long)((int64_t)c->D + c->letters), (unsigned long)((int64_t)c->n + c->exponent));
+    mpz_ui_pow_ui(mpq_denref(q), (unsigned long)((int64_t)c->D + c->letters),
+                  (unsigned long)((int64_t)c->n + c->exponent));
     mpz_set(mpq_numref(q), pairs);
     if (c->independent) {
         unsigned long k = mpz_get_ui(pairs);

@@ -21,9 +21,9 @@ typedef struct run {
     const claim_input *in;
     verdict *v;
     copy_claim c;
-    bool proved;    /* Theorem 2 holds for strings of length L          */
-    bool ran;       /* every string of length L went through the model  */
-    int known;      /* as copy_count says of miscopied                  */
+    bool proved; /* Theorem 2 holds for strings of length L          */
+    bool ran;    /* every string of length L went through the model  */
+    int known;   /* as copy_count says of miscopied                  */
     mpz_t miscopied;
 } run;
 
@@ -46,15 +46,18 @@ static status build(run *r) {
     return st;
 }
 
-/* CLAIM vb:copy-error/T2: Let 2L e^(-beta gamma) < 1, gamma the margin of scores of lemmas L5, L6.
-   If x is not ambiguous: after y_1..y_j = x_1..x_j, j >= n, every key that matches the last n letters has the value of one
-   and the same letter, the right one (or of COPY, whose code is 0); all others together weigh less than one of them, so every
-   coordinate has the sign of the right code.  (The first n letters do not depend on repetition: L5.)
-   If x is ambiguous, let w be an n-gram whose successors s_1, s_2, .. in order are not all the same, s_q the first that differs
-   from a = s_1.  Suppose the first q-1 answers after w are right.  At the first, V_1 = sum of the weighted values has
-   <V_1, code a - code s_q> >= 0.  At the q-th the same keys come back with the same scores, and new ones: q-1 >= 1 that match,
-   all of value code a, and fewer than 2L others of relative weight <= e^(-beta gamma) each.  So
-   <V_q, code s_q - code a> <= -(q-1) 2 ham + 2 ham 2L e^(-beta gamma) < 0 and s_q is no argmax, whatever the tie rule. */
+/* CLAIM vb:copy-error/T2: let 2L e^(-beta gamma) < 1, gamma the margin of scores of lemmas L5, L6.
+   If x is not ambiguous: after y_1..y_j = x_1..x_j, j >= n, every key that matches the last n letters has the
+   value of one and the same letter, the right one (or of COPY, whose code is 0); all others together weigh less
+   than one of them, so every coordinate has the sign of the right code.  (The first n letters do not depend on
+   repetition: L5.)
+   If x is ambiguous, let w be an n-gram whose successors s_1, s_2, .. in order are not all the same, s_q the first
+   that differs from a = s_1.  Suppose the first q-1 answers after w are right.  At the first, V_1 = the sum of the
+   weighted values has <V_1, code a - code s_q> >= 0.  At the q-th the same keys come back with the same scores, and
+   new ones: q-1 >= 1 that match, all of value code a, and fewer than 2L others of relative weight at most
+   e^(-beta gamma) each.  So
+       <V_q, code s_q - code a> <= -(q-1) 2 ham + 2 ham 2L e^(-beta gamma) < 0,   ham = differing code bits of a, s_q,
+   and s_q is no argmax, whatever the tie rule. */
 static status prove(run *r) {
     lemma_chain chain;
     mpz_t L;
@@ -94,8 +97,7 @@ static status refute_string(run *r, const letter *x, uint32_t L) {
         text_addf(&t, " though its %u-grams at %zu and %zu are equal", r->c.n, a, b);
     else if (ngram_ambiguous(x, L, r->c.grams, &a, &b))
         text_addf(&t, " though its %u-grams at %zu and %zu are equal and different letters follow", r->c.grams, a, b);
-    else
-        text_addf(&t, " though no %u-gram occurs twice with different letters behind it", r->c.grams);
+    else text_addf(&t, " though no %u-gram occurs twice with different letters behind it", r->c.grams);
     TRY(text_status(&t));
     verdict_refute(r->v, "sharp", "D=%u n=%u: %s", r->c.D, r->c.n, text_data(&t));
 out:
@@ -123,13 +125,15 @@ static status run_strings(run *r, uint32_t L) {
     status st = judge_exhaust(&x, c->m, c->grams, L, r->in->work, r->in->fault);
     if (st != ST_OK) return st;
     if (x.disagree != EXHAUSTION_NONE)
-        return fault_set(r->in->fault, ST_BUG, "greedy and teacher-forced decoding differ on string %llu", (number)x.disagree);
+        return fault_set(r->in->fault, ST_BUG, "greedy and teacher-forced decoding differ on string %llu",
+                         (number)x.disagree);
     verdict_scope(r->v, "all %llu strings of length %u through the model", (number)x.strings, L);
     if (c->repeats ? x.repeated != x.miscopied : x.differs != EXHAUSTION_NONE) {
         if (!c->repeats) letters_from_index(s, L, c->D, x.differs);
         else if (!first_harmless(s, L, c->D, c->n)) return ST_BUG;
         if (r->proved)
-            return fault_set(r->in->fault, ST_BUG, "the lemma chain holds, yet string %llu contradicts Theorem 2", (number)x.differs);
+            return fault_set(r->in->fault, ST_BUG, "the lemma chain holds, yet string %llu contradicts Theorem 2",
+                             (number)x.differs);
         return refute_string(r, s, L);
     }
     if (L == c->L) {
@@ -145,8 +149,9 @@ static status exhaust(run *r) {
     const copy_claim *c = &r->c;
     if (c->L <= 64 && judge_fits(c->D, c->L, r->in->work)) return run_strings(r, (uint32_t)c->L);
     if (r->in->method == CLAIM_EXHAUST)
-        return fault_set(r->in->fault, ST_LIMIT, "--method exhaust: %u^%llu strings through the model are more than --work-limit",
-                         c->D, (number)c->L);
+        return fault_set(r->in->fault, ST_LIMIT,
+                         "--method exhaust: %u^%llu strings through the model are more than --work-limit", c->D,
+                         (number)c->L);
     uint32_t first = c->n + 2;
     if (c->L > first && first <= 64 && judge_fits(c->D, first, r->in->work)) return run_strings(r, first);
     return ST_OK;
@@ -167,8 +172,8 @@ static status name_miscopied(text *t, const run *r) {
     return collision_name_strings(t, r->c.D, r->c.n, r->c.L, r->miscopied, ngram_ambiguous);
 }
 
-/* The formula as claimed, from N_n(0..L), against the true number - counted and, where all D^L strings fit, found by the
-   bit-sliced copier, which knows neither the formula nor the model. */
+/* The formula as claimed, from N_n(0..L), against the true number - counted and, where all D^L strings fit, found by
+   the bit-sliced copier, which knows neither the formula nor the model. */
 static status check_formula(run *r) {
     const copy_claim *c = &r->c;
     mpz_t *counts = NULL, claimed;
@@ -181,7 +186,8 @@ static status check_formula(run *r) {
     if (letters_count(&all, c->D, c->L) && all <= r->in->work->limit && c->L <= 64) {
         TRY(ngram_bitslice(&t, c->D, c->n, (uint32_t)c->L, r->in->work));
         if (t.wrong != t.ambiguous || (r->known == 1 && mpz_cmp_ui(r->miscopied, t.wrong) != 0))
-            TRY(fault_set(r->in->fault, ST_BUG, "bit-sliced copying goes wrong on %llu strings, %llu are ambiguous, and counting differs",
+            TRY(fault_set(r->in->fault, ST_BUG,
+                          "bit-sliced copying goes wrong on %llu strings, %llu are ambiguous, and counting differs",
                           (number)t.wrong, (number)t.ambiguous));
         mpz_set_ui(r->miscopied, t.wrong);
         r->known = 1;
@@ -207,8 +213,8 @@ out:
     return st;
 }
 
-/* CLAIM vb:copy-error/first: no string of length n+1 has two n-grams with letters behind them; of length n+2 the two are at 0
-   and 1, equal only in a constant run: a^(n+1) c, c != a, D (D-1) strings. */
+/* CLAIM vb:copy-error/first: no string of length n+1 has two n-grams with letters behind them; of length n+2 the two
+   are at 0 and 1, equal only in a constant run: a^(n+1) c, c != a, D (D-1) strings. */
 static status check_first(run *r) {
     const copy_claim *c = &r->c;
     uint32_t claimed = (uint32_t)((long)c->n + c->first);
@@ -218,13 +224,16 @@ static status check_first(run *r) {
     TRY(ngram_count(NULL, before, c->D, c->n, claimed - 1, r->in->work));
     TRY(ngram_count(NULL, there, c->D, c->n, claimed, r->in->work));
     if (mpz_sgn(before) != 0)
-        verdict_refute(r->v, "sharp", "0^%u 1, of length %u < %u, is miscopied: 0^%u occurs at 0 and at 1 with 0 and 1 behind it",
+        verdict_refute(r->v, "sharp",
+                       "0^%u 1, of length %u < %u, is miscopied: 0^%u occurs at 0 and at 1 with 0 and 1 behind it",
                        c->n + 1, c->n + 2, claimed, c->n);
     if (mpz_sgn(there) == 0)
-        verdict_refute(r->v, "sharp", "D=%u n=%u: none of the %u^%u strings of length %u is miscopied", c->D, c->n, c->D, claimed, claimed);
+        verdict_refute(r->v, "sharp", "D=%u n=%u: none of the %u^%u strings of length %u is miscopied", c->D, c->n,
+                       c->D, claimed, claimed);
     if (c->first == 2) {
         mpz_set_ui(before, (unsigned long)c->D * (c->D - 1));
-        if (mpz_cmp(before, there) != 0) verdict_refute(r->v, "sharp", "not D (D-1) strings of length n+2 are miscopied");
+        if (mpz_cmp(before, there) != 0)
+            verdict_refute(r->v, "sharp", "not D (D-1) strings of length n+2 are miscopied");
     }
     verdict_unsigned(r->v, "first_length", claimed);
 out:
@@ -232,7 +241,7 @@ out:
     return st == ST_LIMIT ? fault_set(r->in->fault, st, "lengths up to n+2 must be within --work-limit") : st;
 }
 
-/* The bound: derived when it counts at least the pairs there are; against the exact err otherwise, and always where known. */
+/* The bound: derived when it counts at least the pairs there are; against the exact err wherever that is known. */
 static status check_bound(run *r) {
     const copy_claim *c = &r->c;
     copy_claim plain = {.D = c->D, .n = c->n, .L = c->L, .exponent = 1};
@@ -283,13 +292,13 @@ static status report(run *r) {
     mpq_init(q);
     if (r->known == 1) {
         mpq_set_z(q, r->miscopied);
-        snprintf(form, sizeof form, "%u^%llu - (%u^%u + %u sum N_%u(l), l = %u..%llu)", c->D, (number)c->L, c->D, c->n, c->D - 1,
-                 c->n, c->n, (number)c->L - 1);
+        snprintf(form, sizeof form, "%u^%llu - (%u^%u + %u sum N_%u(l), l = %u..%llu)", c->D, (number)c->L, c->D, c->n,
+                 c->D - 1, c->n, c->n, (number)c->L - 1);
         TRY(collision_report(r->v, "miscopied", q, form));
         mpz_ui_pow_ui(mpq_denref(q), c->D, c->L);
         mpq_canonicalize(q);
-        snprintf(form, sizeof form, "1 - (%u^%u + %u sum N_%u(l), l = %u..%llu)/%u^%llu", c->D, c->n, c->D - 1, c->n, c->n,
-                 (number)c->L - 1, c->D, (number)c->L);
+        snprintf(form, sizeof form, "1 - (%u^%u + %u sum N_%u(l), l = %u..%llu)/%u^%llu", c->D, c->n, c->D - 1, c->n,
+                 c->n, (number)c->L - 1, c->D, (number)c->L);
         TRY(collision_report(r->v, "err", q, form));
     }
     if (r->known == 2) { /* L is past 2^20 bits, the copied strings are far fewer than D^(L - 1000) */
@@ -336,7 +345,8 @@ static status sample(run *r) {
     uint64_t samples = c->L <= 4096 ? r->in->work->limit / judge_units(c->L) : 0;
     if (samples > SAMPLES_MOST) samples = SAMPLES_MOST;
     if (samples == 0)
-        return fault_set(r->in->fault, ST_LIMIT, "a string of %llu letters through the model is more than --work-limit", (number)c->L);
+        return fault_set(r->in->fault, ST_LIMIT,
+                         "a string of %llu letters through the model is more than --work-limit", (number)c->L);
     status st = judge_sample(&x, c->m, c->grams, (uint32_t)c->L, samples, r->in->work, r->in->fault);
     if (st != ST_OK) return st;
     if (x.differs != EXHAUSTION_NONE) {
@@ -354,8 +364,8 @@ static status sample(run *r) {
     if (st == ST_OK) {
         verdict_scope(r->v, "%llu strings sampled", (number)samples);
         verdict_sampled(r->v, "err", x.miscopied, samples, r->in->work->seed, alpha, &interval);
-        verdict_support(r->v, "sharp", "of %llu sampled strings the model miscopies exactly the %llu ambiguous ones", (number)samples,
-                        (number)x.ambiguous);
+        verdict_support(r->v, "sharp", "of %llu sampled strings the model miscopies exactly the %llu ambiguous ones",
+                        (number)samples, (number)x.ambiguous);
     }
     mpq_clear(alpha);
     enclosure_clear(&interval);
@@ -369,8 +379,12 @@ static status check(const claim_input *in, verdict *v) {
     copy_claim *c = &r.c;
     status st = ST_OK;
     mpz_init(r.miscopied);
-    *c = (copy_claim){.D = (uint32_t)params_int(in->params, "D"), .n = (uint32_t)params_int(in->params, "n"),
-                      .L = (uint64_t)params_int(in->params, "L"), .tail = 1, .first = 2, .exponent = 1};
+    *c = (copy_claim){.D = (uint32_t)params_int(in->params, "D"),
+                      .n = (uint32_t)params_int(in->params, "n"),
+                      .L = (uint64_t)params_int(in->params, "L"),
+                      .tail = 1,
+                      .first = 2,
+                      .exponent = 1};
     c->grams = c->n;
     verdict_scope(v, "D=%u n=%u L=%llu", c->D, c->n, (number)c->L);
     TRY(build(&r));
@@ -391,8 +405,7 @@ static status check(const claim_input *in, verdict *v) {
     else verdict_decline(v, "sharp", "the lemma chain was not run, or does not hold");
     if (r.proved || r.ran)
         verdict_establish(v, "sharp", (r.proved ? METHOD_DERIVATION : 0u) | (r.ran ? METHOD_EXHAUSTION : 0u));
-    else
-        verdict_doubt(v, "sharp", "the lemma chain does not hold, and the strings are too many to run");
+    else verdict_doubt(v, "sharp", "the lemma chain does not hold, and the strings are too many to run");
 out:
     model_free(c->m);
     mpz_clear(r.miscopied);
@@ -400,8 +413,9 @@ out:
 }
 
 static const reading_spec readings[] = {
-    {"sharp", "T_n miscopies x exactly if some n-gram occurs twice in x followed by different letters; of length L >= n these are "
-              "D^L - D^n - (D-1) sum_(l=n..L-1) N_n(l) strings, none before L = n+2; err <= C(L-n, 2) (D-1) D^-(n+1)",
+    {"sharp",
+     "T_n miscopies x exactly if some n-gram occurs twice in x followed by different letters; of length L >= n these "
+     "are D^L - D^n - (D-1) sum_(l=n..L-1) N_n(l) strings, none before L = n+2; err <= C(L-n, 2) (D-1) D^-(n+1)",
      "2L e^(-beta gamma) < 1 (beta is raised where the default does not do)"},
 };
 
@@ -434,13 +448,16 @@ const claim claim_vb_copy_error = {
     .number = "",
     .title = "Exactly which strings the n-gram Transformer miscopies",
     .source = "this project",
-    .statement = "T_n miscopies x if and only if x is n-ambiguous: some n-gram occurs twice in x, followed by different letters.",
-    .understood = "T_n is the model of constructions/hash_copy with beta large enough for 2L e^(-beta gamma) < 1, gamma the margin of "
-                  "its scores; its own default is that for every L <= D^n + n - 1. The tie rule does not matter. Strings are "
-                  "uniform where err is a probability.",
-    .checked = "The lemma chain of ram:T2.3 on the weights, from which the theorem follows; every string of length L (or n+2) "
-               "through the model where they fit the work limit; the formula against counting and against all D^L strings "
-               "bit-sliced where they fit.",
+    .statement = "T_n miscopies x if and only if x is n-ambiguous: some n-gram occurs twice in x, followed by "
+                 "different letters.",
+    .understood =
+        "T_n is the model of constructions/hash_copy with beta large enough for 2L e^(-beta gamma) < 1, gamma the "
+        "margin of its scores; its own default is that for every L <= D^n + n - 1. The tie rule does not matter. Strings are "
+        "uniform where err is a probability.",
+    .checked =
+        "The lemma chain of ram:T2.3 on the weights, from which the theorem follows; every string of length L (or "
+        "n+2) through the model where they fit the work limit; the formula against counting and against all D^L strings "
+        "bit-sliced where they fit.",
     .not_covered = "beta below what 2L e^(-beta gamma) < 1 asks for; arithmetic that rounds.",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),

@@ -5,9 +5,9 @@
 
 #define EXACT_BITS ((uint64_t)1 << 20) /* of D^L, where it is written out */
 
-/* CLAIM vb:copy-error/formula: a string that is not n-ambiguous is a string without repeats up to some length l >= n, whose
-   next letter - if any - completes the first repeat; from there on the letter is always the one that followed
-   before.  D N(l) - N(l+1) continuations complete a repeat at length l+1, each with one tail, so
+/* CLAIM vb:copy-error/formula: a string that is not n-ambiguous is a string without repeats up to some length
+   l >= n, whose next letter - if any - completes the first repeat; from there on the letter is always the one that
+   followed before.  D N(l) - N(l+1) continuations complete a repeat at length l+1, each with one tail, so
        copied = N(L) + sum_(l=n..L-1) (D N(l) - N(l+1)) = D^n + (D-1) sum_(l=n..L-1) N(l).  */
 void copy_formula(mpz_t count, const copy_claim *c, const mpz_t *counts) {
     mpz_t sum;
