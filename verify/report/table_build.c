@@ -44,12 +44,24 @@ out:
     return st;
 }
 
+/* The line names a word (a task, a family) that is not the one of the default ranges. */
+static bool chooses_other_word(const plan *p, const cli *line) {
+    for (size_t i = 0; i < line->pair_count; i++) {
+        const param_spec *spec = settings_find_spec(p->claim->params, p->claim->param_count, line->pairs[i].name);
+        const table_range *r = spec && spec->kind == PARAM_WORD ? &p->ranges[spec - p->claim->params] : NULL;
+        if (r && r->count == 1 && line->pairs[i].value && strcmp(r->values[0], line->pairs[i].value) != 0) return true;
+    }
+    return false;
+}
+
 static status read_line(plan *p, const cli *line, fault *f) {
     const claim *c = p->claim;
     status st = ST_OK;
     const char **names = calloc(c->param_count + 1, sizeof *names);
     if (!names) return ST_MEMORY;
     for (size_t i = 0; i < c->param_count; i++) names[i] = c->params[i].name;
+    if (chooses_other_word(p, line)) /* the default ranges are meant for another family */
+        for (size_t i = 0; i < c->param_count; i++) table_range_clear(&p->ranges[i]);
     for (size_t i = 0; i < line->pair_count; i++) {
         const char *name = line->pairs[i].name, *value = line->pairs[i].value;
         const param_spec *spec = settings_find_spec(c->params, c->param_count, name);
