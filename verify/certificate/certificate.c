@@ -242,7 +242,7 @@ static const char *missing(const certificate *c, const conclusion *k, verdict_ki
     if (kind != VERDICT_VERIFIED && kind != VERDICT_REFUTED) return "only VERIFIED and REFUTED have one";
     if (k && k->why) return k->why;
     if (c->why) return c->why;
-    return k && k->count ? NULL : "what this run found is not among the facts it is made of (docs/certificate.md)";
+    return k && k->count ? NULL : "this verdict is not among those that have one (docs/certificate.md lists them)";
 }
 
 status certificate_write(text *t, size_t *steps, const certificate *c, const char *claim, const char *reading,

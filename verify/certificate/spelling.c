@@ -5,7 +5,8 @@
 
 #define INTEGER_BITS ((size_t)1 << 20)
 #define POWER_BITS ((uint64_t)1 << 22)
-#define LETTERS_MOST ((uint64_t)1 << 18) /* the longest lists of letters are the tables of machines */
+#define LETTERS_MOST ((uint64_t)1 << 16)
+#define TABLE_MOST ((uint64_t)1 << 18)
 
 static void write_integer(text *t, mpz_srcptr z) {
     if (mpz_fits_slong_p(z)) {
@@ -53,7 +54,7 @@ static bool write_list(text *t, const fact_list *l) {
 }
 
 static bool write_letters(text *t, const fact_arg *a) {
-    if (a->count > LETTERS_MOST) return false;
+    if (!a->count || a->count > (a->kind == FACT_TABLE ? TABLE_MOST : LETTERS_MOST)) return false;
     for (uint64_t i = 0; i < a->count; i++) text_addf(t, i ? ",%x" : "%x", a->letters[i]);
     return true;
 }
@@ -70,7 +71,8 @@ static bool write_arg(text *t, const fact_arg *a) {
     case FACT_RATIONAL: spelling_write_number(t, a->rational); return fits(mpq_numref(a->rational)) && fits(mpq_denref(a->rational));
     case FACT_POWER: return write_power(t, a);
     case FACT_LIST: return write_list(t, a->list);
-    case FACT_LETTERS: return write_letters(t, a);
+    case FACT_LETTERS:
+    case FACT_TABLE: return write_letters(t, a);
     case FACT_FROM: return true;
     }
     return false;

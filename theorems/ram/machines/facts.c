@@ -33,8 +33,8 @@ void machines_state_trial(verdict *v, const char *reading, const trial *t, uint6
         return;
     }
     verdict_rest(v, reading, VERDICT_STATE(v, "copies", fact_count(g->D), fact_count(c->L), fact_count(used), fact_count(copied),
-                                           fact_count(g->bos[g->start]), fact_letters(g->output, used),
-                                           fact_letters(g->copy, used), fact_letters(g->update, used * g->D)));
+                                           fact_count(g->bos[g->start]), fact_table(g->output, used),
+                                           fact_table(g->copy, used), fact_table(g->update, used * g->D)));
 }
 
 void machines_state_less(verdict *v, const char *reading, const mpz_t states, const counting *c) {
