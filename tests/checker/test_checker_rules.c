@@ -153,6 +153,8 @@ START_TEST(products_of_logarithms_are_bounded_closely) {
     fails('n', "logs", "3b 64 3/2 2");
     holds('n', "logs", "19 a 3 3");
     fails('n', "logs", "1a a 3 3");
+    holds('n', "logs", "49 64 5/3 2"); /* 0.7369.. */
+    fails('n', "logs", "4a 64 5/3 2");
     fails('n', "logs", "0 1 1 2");
     fails('n', "logs", "0 1 1/2 2");
 }
@@ -241,6 +243,23 @@ START_TEST(machines_copy_as_many_strings_as_all_prompts_show) {
 }
 END_TEST
 
+START_TEST(machines_have_letters_states_and_a_length) {
+    holds('s', "copies", "2 1 1 1 0 0 0 0,0");
+    fails('s', "copies", "1 1 1 1 0 0 0 0");
+    fails('s', "copies", "2 0 1 1 0 0 0 0,0");
+    fails('s', "copies", "2 1 0 0 0 0 0 0,0");
+    fails('s', "copies", "2 1 1 1 1 0 0 0,0");
+    fails('s', "copies", "2 1 1 1 0 2 0 0,0");
+    fails('s', "copies", "2 1 1 1 0 0 1 0,0");
+    fails('s', "copies", "2 1 1 1 0 0 0 0,1");
+    fails('s', "copies", "2 1 1 1 0 0 0 0");
+    fails('s', "copies", "2 1 1 1 0 0 0 0,0,0");
+    fails('s', "repeated", "1 1 1 0");
+    fails('s', "repeated", "2 0 1 0");
+    fails('s', "repeated", "2 1 0 0");
+}
+END_TEST
+
 /* n = 2, b = 1, d0 = 4: M_0 = W - 1/2 - 1 and M_1 = W + 1 - 1 from the row of lane (j+1, COPY), 1 or 5. */
 START_TEST(margins_are_those_of_the_cited_weight) {
     snprintf(cited, sizeof cited, "row score 1 2:4");
@@ -279,6 +298,7 @@ void tests(TCase *t) {
     tcase_add_test(t, strings_are_judged_like_brute_force);
     tcase_add_test(t, all_strings_are_counted_as_published);
     tcase_add_test(t, machines_copy_as_many_strings_as_all_prompts_show);
+    tcase_add_test(t, machines_have_letters_states_and_a_length);
     tcase_add_test(t, margins_are_those_of_the_cited_weight);
     tcase_add_test(t, codes_are_asked_for_their_sizes);
 }
