@@ -17,6 +17,8 @@ struct field {
     size_t size; /* bytes of one element */
     bool exact;  /* less and equal always decide */
     void *state; /* of the instance: precision, caches */
+    bool gave_up; /* an exact result grew too large to hold: it is wrong, and so is what was computed from it.
+                     Stays set; whoever evaluates looks after each step and treats it as UNSUPPORTED */
     void (*init)(field *F, void *x); /* x := 0 */
     void (*clear)(field *F, void *x);
     void (*set)(field *F, void *r, const void *a);

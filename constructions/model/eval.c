@@ -119,6 +119,12 @@ const void *eval_row_present(const model_eval *e, size_t r, size_t i, shared_row
 }
 
 /* Computes register r at i, whose sources are present. */
+/* What an exact field gave up on is not to be believed, nor anything after it: field.h. */
+static status run_op(model_eval *e, size_t r, size_t i, void *out) {
+    status st = eval_op_run(e, r, i, out);
+    return st == ST_OK && e->F->gave_up ? ST_UNSUPPORTED : st;
+}
+
 static status row_make(model_eval *e, size_t r, size_t i) {
     eval_place *p = &e->place[i];
     status st = ST_OK;
@@ -127,12 +133,12 @@ static status row_make(model_eval *e, size_t r, size_t i) {
         shared_row *row = NULL;
         st = eval_share_add(e->share, c, r, &row);
         if (st != ST_OK) return st;
-        st = eval_op_run(e, r, i, row->element);
+        st = run_op(e, r, i, row->element);
         if (st != ST_OK) eval_share_drop(e->share, c, r);
         return st;
     }
     if (!p->row[r]) st = field_row_new(e->F, &p->row[r], e->m->op[r].dim);
-    if (st == ST_OK) st = eval_op_run(e, r, i, p->row[r]);
+    if (st == ST_OK) st = run_op(e, r, i, p->row[r]);
     if (st == ST_OK) p->done[r] = true;
     return st;
 }
@@ -294,6 +300,7 @@ status model_eval_decide(model_eval *e, uint32_t *token, bool *tied, truth *deci
     /* Without an unknown every logit before best is strictly below it: it was the best so far, or not above
        the one that was, and each change of best was strict. */
     bool sure = confirm(e, logit, best, unknown ? 0 : best + 1, &tie);
+    if (F->gave_up) return ST_UNSUPPORTED;
     *decided = truth_of(sure);
     *token = best;
     if (tied) *tied = tie;

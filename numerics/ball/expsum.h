@@ -23,6 +23,7 @@ typedef struct expsum_group {
 
 typedef struct expsum_state {
     exp_pool pool;
+    field *F;     /* the table this is the state of */
     exp_sum *one; /* e^0 */
     /* Scratch of softmax_mean, for `room` keys: */
     size_t room;

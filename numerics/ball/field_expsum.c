@@ -10,6 +10,9 @@
 
 /* e^x for |x| up to this: bounds() then still has a few megabytes at most. */
 #define EXP_ARGUMENT_MOST (1 << 24)
+/* Pairs of terms a product may have.  One softmax over L keys has at most L terms, and sums over one denominator never
+   multiply; only sums over m different softmaxes reach L^m, past all time and memory.  There the field gives up. */
+#define PRODUCT_PAIRS_MOST ((slong)1 << 16)
 
 /* ---- holding elements ---------------------------------------------------------------------------------- */
 
@@ -90,6 +93,14 @@ void expsum_store(expsum_state *S, expsum *r, exp_sum *num, exp_sum *den) {
     fmpq_clear(ratio);
 }
 
+/* a b, or 1 after giving up. */
+static exp_sum *multiply(expsum_state *S, const exp_sum *a, const exp_sum *b) {
+    slong m = exp_sum_terms(a), n = exp_sum_terms(b);
+    if (!n || m <= PRODUCT_PAIRS_MOST / n) return exp_sum_mul(&S->pool, a, b);
+    S->F->gave_up = true;
+    return exp_sum_keep(S->one);
+}
+
 /* ---- the field operations ------------------------------------------------------------------------------ */
 
 static bool same_denominator(const expsum *a, const expsum *b) {
@@ -121,9 +132,9 @@ static exp_sum *add_numerators(expsum_state *S, exp_sum **den, exp_sum **made, c
         return sum;
     }
     if (same_denominator(a, b)) return exp_sum_add_scaled(pool, a->num, b->num, w);
-    exp_sum *x = exp_sum_mul(pool, a->num, b->den), *y = exp_sum_mul(pool, b->num, a->den);
+    exp_sum *x = multiply(S, a->num, b->den), *y = multiply(S, b->num, a->den);
     exp_sum *sum = exp_sum_add_scaled(pool, x, y, w);
-    *den = *made = exp_sum_mul(pool, a->den, b->den);
+    *den = *made = multiply(S, a->den, b->den);
     exp_sum_drop(pool, x);
     exp_sum_drop(pool, y);
     return sum;
@@ -173,8 +184,8 @@ static void expsum_mul(field *F, void *rp, const void *ap, const void *bp) {
         const expsum *x = expsum_is_rational(a) ? b : a, *w = expsum_is_rational(a) ? a : b;
         expsum_store(S, r, exp_sum_scale(&S->pool, x->num, &w->rational), x->den);
     } else {
-        exp_sum *den = exp_sum_mul(&S->pool, a->den, b->den);
-        expsum_store(S, r, exp_sum_mul(&S->pool, a->num, b->num), den);
+        exp_sum *den = multiply(S, a->den, b->den);
+        expsum_store(S, r, multiply(S, a->num, b->num), den);
         exp_sum_drop(&S->pool, den);
     }
 }
@@ -225,8 +236,8 @@ static status expsum_div(field *F, void *rp, const void *ap, const void *bp) {
     } else if (same_denominator(a, b)) {
         store_fraction(S, r, exp_sum_keep(a->num), b->num);
     } else {
-        exp_sum *den = exp_sum_mul(&S->pool, a->den, b->num);
-        store_fraction(S, r, exp_sum_mul(&S->pool, a->num, b->den), den);
+        exp_sum *den = multiply(S, a->den, b->num);
+        store_fraction(S, r, multiply(S, a->num, b->den), den);
         exp_sum_drop(&S->pool, den);
     }
     return ST_OK;
@@ -351,6 +362,7 @@ status field_open_expsum(field **F) {
     fmpz_one(S->one->c);
     exp_basis_drop(&S->pool, unit);
     fmpq_clear(zero);
+    S->F = f;
     *f = (field){.name = "expsum",
                  .size = sizeof(expsum),
                  .exact = true,

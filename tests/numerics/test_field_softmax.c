@@ -363,6 +363,30 @@ START_TEST(scores_far_from_zero_cost_neither_balls_nor_doubles_their_digits) {
 }
 END_TEST
 
+START_TEST(sums_over_many_softmaxes_are_given_up_in_time_and_said_so) {
+    field *F = NULL;
+    ck_ok(field_open_expsum(&F));
+    void *sum = tool_row(F, 1), *mean = tool_row(F, WIDTH);
+    size_t softmaxes = 0;
+    for (; softmaxes < 12 && !F->gave_up; softmaxes++) { /* 6 keys each, scores p/(7 + softmax): no two share terms */
+        keys k;
+        keys_open(&k, F, 6);
+        for (size_t p = 0; p < k.count; p++) {
+            tool_set(F, field_at(F, k.score, p), (long)p, 7 + softmaxes);
+            tool_set(F, field_at(F, k.value, p * WIDTH), (long)(p * p), 1);
+        }
+        ck_ok(F->softmax_mean(F, mean, WIDTH, k.scores, k.values, k.count));
+        F->add(F, sum, sum, mean);
+        keys_close(&k);
+    }
+    /* two of them always fit, 6^12 terms never would */
+    ck_assert_msg(F->gave_up && softmaxes > 2, "after %zu softmaxes", softmaxes);
+    field_row_free(F, sum, 1);
+    field_row_free(F, mean, WIDTH);
+    F->close(F);
+}
+END_TEST
+
 START_TEST(exponents_beyond_the_word_still_decide) {
     field *F;
     ck_ok(field_open_expsum(&F));
@@ -406,5 +430,6 @@ void tests(TCase *t) {
     tcase_add_test(t, proportional_modulo_the_word_is_not_proportional);
     tcase_add_test(t, a_softmax_of_softmax_values_does_not_see_what_the_rows_held_before);
     tcase_add_test(t, scores_far_from_zero_cost_neither_balls_nor_doubles_their_digits);
+    tcase_add_test(t, sums_over_many_softmaxes_are_given_up_in_time_and_said_so);
     tcase_add_test(t, exponents_beyond_the_word_still_decide);
 }

@@ -1,5 +1,6 @@
 /* test_T2_3_strings.c - strings through the model T_n: counts against brute force and against numbers known from
    elsewhere, and how often copying fails once a part of the construction is too weak. */
+#include <stdio.h>
 #include <string.h>
 
 #include "constructions/hash_copy/hash_copy.h"
@@ -152,6 +153,57 @@ START_TEST(work_is_refused_past_the_limit_and_not_before) {
 END_TEST
 
 /* Samples are drawn by index: any part of the stream is the same, and they are uniform enough to differ. */
+/* The answers of doubles, for a model whose logits they order with ease. */
+static void answers_in_doubles(const model *m, const letter *x, size_t L, uint32_t *y) {
+    field *F = NULL;
+    model_eval *e = NULL;
+    fault f;
+    ck_ok(field_open_float64(&F));
+    ck_ok(model_eval_open(&e, m, F, false));
+    ck_ok(model_eval_greedy(e, x, L, y, &f));
+    model_eval_close(e);
+    F->close(F);
+}
+
+START_TEST(a_model_of_many_soft_heads_is_judged_by_enclosures_in_time) {
+    /* Eight heads of different sharpness over all positions, averaged: exact sums would have up to 20^8 terms. */
+    model *m = NULL;
+    fault f;
+    size_t e, head[8], sum, out;
+    mpq_t sharpness;
+    mpq_init(sharpness);
+    ck_ok(model_new(&m, "soft", 2));
+    ck_ok(model_embed(m, &e, "e", 3, &f));
+    for (size_t t = 0; t < 4; t++)
+        for (size_t j = 0; j < 3; j++)
+            rat_mat_set_si(&m->op[e].weight, t, j, (long)((5 * t + 3 * j + t * j) % 7) - 3);
+    for (size_t h = 0; h < 8; h++) {
+        char name[16];
+        snprintf(name, sizeof name, "head%zu", h);
+        mpq_set_ui(sharpness, 1, 5 + 2 * h);
+        mpq_canonicalize(sharpness);
+        ck_ok(model_attend(m, &head[h], name, e, e, e, 0, sharpness, &f));
+    }
+    ck_ok(model_join(m, &sum, "joined", head, 8, &f));
+    ck_ok(model_linear(m, &out, "logits", sum, 4, false, &f));
+    for (size_t j = 0; j < 24; j++)
+        for (size_t i = 0; i < 2; i++) rat_mat_set_si(&m->op[out].weight, i, j, (long)((i * 11 + j * 5 + 1) % 4));
+    ck_ok(model_validate(m, &f));
+    const letter x[10] = {0, 1, 1, 0, 1, 0, 0, 0, 1, 1};
+    uint32_t y[10];
+    answers_in_doubles(m, x, 10, y);
+    judge g;
+    judgement r;
+    ck_ok(judge_open(&g, m, 2, &f));
+    ck_ok(judge_string(&r, &g, x, 10, true, &f));
+    ck_assert(g.ball && r.agreed);
+    for (size_t i = 0; i < 10; i++) ck_assert_uint_eq(g.y[i], y[i]);
+    judge_close(&g);
+    model_free(m);
+    mpq_clear(sharpness);
+}
+END_TEST
+
 START_TEST(samples_depend_on_seed_and_index_alone) {
     letter a[12], b[12];
     unsigned same = 0;
@@ -169,6 +221,7 @@ END_TEST
 
 void tests(TCase *t) {
     tcase_add_test(t, work_is_refused_past_the_limit_and_not_before);
+    tcase_add_test(t, a_model_of_many_soft_heads_is_judged_by_enclosures_in_time);
     tcase_add_test(t, samples_depend_on_seed_and_index_alone);
     tcase_add_test(t, all_strings_through_the_model_give_the_known_numbers);
     tcase_add_test(t, threads_do_not_change_what_an_exhaustion_says);

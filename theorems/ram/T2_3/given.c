@@ -184,7 +184,7 @@ static status run_line(void *context, uint64_t index) {
     judge g = {0};
     status st = ST_OK;
     TRY(judge_open(&g, c->run->m, c->run->n, &l->fault));
-    model_eval_watch(g.e, c->run->in->work);
+    judge_watch(&g, c->run->in->work);
     TRY(judge_string(&l->found, &g, l->x, l->L, true, &l->fault));
 out:
     judge_close(&g);

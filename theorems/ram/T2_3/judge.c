@@ -17,7 +17,14 @@
 
 static status judge_open_field(judge *g, bool ball) {
     status st = ball ? field_open_ball(&g->F, BALL_BITS) : field_open_expsum(&g->F);
-    return st == ST_OK ? model_eval_open(&g->e, g->m, g->F, true) : st;
+    if (st == ST_OK) st = model_eval_open(&g->e, g->m, g->F, true);
+    if (st == ST_OK) model_eval_watch(g->e, g->watch);
+    return st;
+}
+
+void judge_watch(judge *g, const struct work *w) {
+    g->watch = w;
+    model_eval_watch(g->e, w);
 }
 
 static void judge_close_field(judge *g) {
@@ -25,6 +32,13 @@ static void judge_close_field(judge *g) {
     if (g->F) g->F->close(g->F);
     g->e = NULL;
     g->F = NULL;
+}
+
+/* From exact sums to enclosures, which order logits as rigorously where they can at all. */
+static status judge_use_balls(judge *g) {
+    judge_close_field(g);
+    g->ball = true;
+    return judge_open_field(g, true);
 }
 
 status judge_open(judge *g, const model *m, uint32_t n, fault *f) {
@@ -35,10 +49,7 @@ status judge_open(judge *g, const model *m, uint32_t n, fault *f) {
     TRY(judge_open_field(g, false));
     /* A model with softmax upon softmax has no exact value in expsum: its first answer shows it. */
     st = model_eval_greedy(g->e, probe, 1, said, f);
-    if (st == ST_UNSUPPORTED) {
-        judge_close_field(g);
-        st = judge_open_field(g, true);
-    }
+    if (st == ST_UNSUPPORTED) st = judge_use_balls(g);
     if (f && st == ST_OK) f->line[0] = 0;
 out:
     return st;
@@ -48,6 +59,12 @@ void judge_close(judge *g) {
     judge_close_field(g);
     free(g->y);
     g->y = NULL;
+}
+
+/* What the model says of its own, in g->y; with wrong also where the teacher-forced pass first errs. */
+static status answers(judge *g, const letter *x, size_t L, size_t *wrong, fault *f) {
+    status st = model_eval_greedy(g->e, x, L, g->y, f);
+    return st == ST_OK && wrong ? model_eval_teacher(g->e, x, L, wrong, f) : st;
 }
 
 status judge_string(judgement *r, judge *g, const letter *x, size_t L, bool teacher, fault *f) {
@@ -61,8 +78,12 @@ status judge_string(judgement *r, judge *g, const letter *x, size_t L, bool teac
         g->y = y;
         g->room = L;
     }
-    TRY(model_eval_greedy(g->e, x, L, g->y, f));
-    if (teacher) TRY(model_eval_teacher(g->e, x, L, &wrong, f));
+    st = answers(g, x, L, teacher ? &wrong : NULL, f);
+    if (st == ST_UNSUPPORTED && !g->ball) { /* sums over many softmaxes grew too large on this string */
+        TRY(judge_use_balls(g));
+        st = answers(g, x, L, teacher ? &wrong : NULL, f);
+    }
+    if (st != ST_OK) goto out;
     while (r->step < L && g->y[r->step] == x[r->step]) r->step++;
     r->miscopied = r->step < L;
     r->agreed = !teacher || wrong == r->step;
@@ -150,7 +171,7 @@ static status crowd_block(void *context, uint64_t index) {
     if (!x) return ST_MEMORY;
     exhaustion_empty(&k->part[index], k->L);
     TRY(judge_open(&g, k->m, k->n, &k->fault[index]));
-    model_eval_watch(g.e, k->w);
+    judge_watch(&g, k->w);
     if (!k->sampled) letters_from_index(x, k->L, D, first);
     for (uint64_t s = first; s < last; s++) {
         if (work_should_stop(k->w)) TRY(ST_STOPPED);

@@ -23,11 +23,15 @@ typedef struct judge {
     uint32_t n;
     field *F;
     model_eval *e;
+    bool ball;                /* F encloses, because sums of exponentials would not do */
+    const struct work *watch; /* whose wish to stop is heeded */
     uint32_t *y; /* room for what the model says */
     size_t room;
 } judge;
 
 MUST_USE status judge_open(judge *g, const model *m, uint32_t n, fault *f);
+/* Stops with ST_STOPPED when w says so; w outlives g. */
+void judge_watch(judge *g, const struct work *w);
 void judge_close(judge *g); /* also after a failed open */
 /* teacher: run the teacher-forced pass too.  UNSUPPORTED when two logits cannot be told apart in the arithmetic at
    hand. */
