@@ -1,0 +1,263 @@
+#!/usr/bin/env python3
+"""decide.py [FILE...] - decides certificates again, from docs/certificate.md alone: own parser, own arithmetic, own T_n (facts.py),
+whole enumeration where recheck argues.  With no FILE it reads what mutate.c writes, records "CODE BYTES LABEL\\n" + the
+certificate, compares its own decision with CODE and prints what differs.  Exit 0 when all agree, 1 when one does not."""
+import hashlib
+import sys
+from fractions import Fraction
+from math import comb
+
+sys.dont_write_bytecode = True
+from facts import ITEM, Object, Refused, Unable, demand, fact, letters, number, spell, spell_list  # noqa: E402
+
+
+# ---- what each claim needs ------------------------------------------------------------------------------------------------
+
+class Needs:
+    """The list of a claim: whole texts, and beginnings behind which anything true may stand."""
+
+    def __init__(self, texts):
+        self.texts, self.needed = texts, set()
+
+    def exact(self, text):
+        demand(text in self.texts, f"missing: {text[:80]}")
+        self.needed.add(text)
+
+    def open(self, begin):
+        found = [x for x in self.texts if x.startswith(begin + " ")]
+        demand(found, f"missing: {begin[:80]} ...")
+        if len(found) > 1:
+            raise Unable("two facts for one open place")
+        self.needed.add(found[0])
+        return found[0][len(begin) + 1:]
+
+
+def chain(need, t, least=0):
+    """The conditions C0-C9; beta mu."""
+    n, b = t.n, t.b
+    for x in range(t.D + 2):
+        need.exact(f"row embed {x:x} {spell_list(t.embed(x))}")
+        need.exact(f"row readout {x:x} {spell_list(t.row('readout', x))}")
+    for w in range(1, n + 2):
+        need.exact(f"zero head.{w:x}")
+    need.exact(f"codes {t.D:x} {b:x}")
+    for i in range(1, n + 3):
+        for r in range(t.w1):
+            if r < t.place:
+                if i <= n + 1:
+                    need.exact(f"row hidden.{i:x} {r:x} {spell_list(t.hidden(i, r))}")
+                need.exact(f"nonneg hidden.{i:x} {r:x}")
+            elif r == t.one or i == r - t.place + 2:
+                need.exact(f"is hidden.{i:x} {r:x} 1")
+            else:
+                need.exact(f"nonpos hidden.{i:x} {r:x}")
+    for lane in range(t.N):
+        for name in ("U1", "score"):
+            need.exact(f"row {name} {lane:x} {spell_list(t.row(name, lane))}")
+    mu = Fraction(t.gamma)
+    for j in range(n):
+        mu = min(mu, number(need.open(f"margin {j:x}")))
+    keys, beta = 2 * (t.D**n + n - 1), 0
+    while 2 ** (beta * t.gamma) < max(keys, 2 * least):
+        beta += 1
+    need.exact(f"exp-above {spell(beta * mu)} {keys:x}")
+    for r in range(b + 1):
+        need.exact(f"row pass {r:x} {spell_list(t.row('pass', r))}")
+        need.exact(f"nonneg pass {r:x}")
+    return beta * mu
+
+
+def copies(need, d, length, k):
+    need.open(f"copies {d:x} {length:x} {k:x} {k:x}")
+
+
+def pairs(need, d, n, length):
+    c = comb(length - n + 1, 2) if length >= n else 0
+    need.exact(f"pairs {length:x} {n:x} {c:x}")
+    if n <= 1 << 12:
+        for s in range(1, min(length - n, 32) + 1):
+            need.exact(f"forced {n:x} {s:x}")
+    if length <= 16 and d**length <= 1 << 16:
+        count = need.open(f"repeated {d:x} {n:x} {length:x}")
+        need.exact(f"atmost {count} {c:x}*{d:x}^{length - n:x}" if length >= n else f"atmost {count} 0")
+    return c
+
+
+def dimension(need, p, ways, factor, sums):
+    """Corollary 2.5: the dimension for the least n of each way, and the bounds on it."""
+    d, length, eps = p["D"], p["L"], p["eps"]
+    num, den = eps.numerator, eps.denominator
+    for c, more in ways:
+        n = 1
+        while not c(n) * den < num * d ** (n + more):
+            n += 1
+        need.exact(f"less {c(n) * den:x} {num:x}*{d:x}^{n + more:x}")
+        if n > 1:
+            need.exact(f"atmost {num:x}*{d:x}^{n - 1 + more:x} {c(n - 1) * den:x}")
+        size = (n + 1) * (max(1, (d - 1).bit_length()) + 3)
+        if sums:
+            need.exact(f"atmost 1*2^{size:x} {spell(d**8 * max(Fraction(1), comb(length, 2) / eps)**4)}")
+        if not sums or eps < Fraction(1, 2):
+            need.exact(f"logs {size:x} {factor:x} {spell(length / eps)} {d:x}")
+
+
+def claim_list(key, p, need, t):
+    d, n, length, states = (p.get(x) for x in ("D", "n", "L", "states"))
+    claim, reading, verdict = key
+    if key == ("ram:T2.3", "sharp", "VERIFIED"):
+        chain(need, t)
+    elif key == ("ram:T2.3", "printed", "REFUTED"):
+        need.exact(f"atmost {2 * n:x} {length:x}")
+        need.exact(f"atmost {length:x} 1*{d:x}^{n:x}")
+        demand(len(letters(need.open(f"no-repeat {n:x}"))) == length, "not L letters")
+    elif key == ("ram:T2.3", "literal", "REFUTED"):
+        need.exact(f"exp-above {spell(chain(need, t))} {2 * length:x}")
+        x = need.open(f"no-repeat {n + 1:x}")
+        demand(need.open(f"ambiguous {n:x}").split(" ")[-1] == x and len(letters(x)) == length, "two strings")
+    elif claim in ("ram:T2.7", "vb:gssm-tight") and (reading == "sharp" or verdict == "REFUTED"):
+        demand(verdict == "VERIFIED" or states <= d**length, "bound not negative")
+        copies(need, d, length, min(states, d**length))
+        if states <= d**length:
+            need.exact(f"atmost {states:x} 1*{d:x}^{length:x}")
+    elif claim == "ram:T2.7":
+        need.exact(f"less 1*{d:x}^{length:x} {states:x}")
+    elif claim == "ram:L2.4":
+        c = pairs(need, d, n, length)
+        if reading == "printed":
+            need.exact(f"less {c:x} 1*{length:x}^2")
+    elif claim == "ram:C2.8" and reading == "printed":
+        need.exact(f"less {2 * states:x} 1*{d:x}^{length:x}")
+    elif claim == "ram:C2.8":
+        half = (d**length + 1) // 2
+        copies(need, d, length, half)
+        need.exact(f"atmost 1*{d:x}^{length:x} {2 * half:x}")
+        need.exact(f"less {2 * half - 2:x} 1*{d:x}^{length:x}")
+        below = 2 * states < d**length
+        need.exact(f"less {2 * states:x} 1*{d:x}^{length:x}" if below else f"atmost 1*{d:x}^{length:x} {2 * states:x}")
+    elif claim == "ram:C2.5" and reading == "sharp":
+        dimension(need, p, [(lambda m: comb(max(length - m + 1, 0), 2), 0), (lambda m: (d - 1) * comb(max(length - m, 0), 2), 1)], 8, True)
+    elif claim == "ram:C2.5":
+        eps = p["eps"]
+        dimension(need, p, [(lambda m: length**2, 0)], 10, False)
+        need.exact(f"less {2 * eps.numerator:x} {eps.denominator:x}")
+        need.exact(f"atmost {eps.denominator:x} {eps.numerator:x}*2^{min(length, eps.denominator.bit_length()):x}")
+    else:
+        beta_mu = chain(need, t, length)
+        need.exact(f"exp-above {spell(beta_mu)} {2 * length:x}")
+        if length <= 16 and d**length <= 1 << 16:
+            count = need.open(f"miscopied {d:x} {n:x} {length:x}")
+            need.exact(f"atmost {count} {(d - 1) * comb(length - n, 2):x}*{d:x}^{length - n - 1:x}" if length >= n + 2 else f"atmost {count} 0")
+
+
+TABLE = {("ram:T2.3", "sharp", "VERIFIED"): "D n", ("ram:T2.3", "printed", "REFUTED"): "D n L",
+         ("ram:T2.3", "literal", "REFUTED"): "D n L", ("ram:T2.7", "sharp", "VERIFIED"): "D L states",
+         ("ram:T2.7", "printed", "REFUTED"): "D L states", ("ram:T2.7", "printed", "VERIFIED"): "D L states",
+         ("ram:L2.4", "sharp", "VERIFIED"): "D n L", ("ram:L2.4", "printed", "VERIFIED"): "D n L",
+         ("ram:C2.8", "sharp", "VERIFIED"): "D L states", ("ram:C2.8", "printed", "VERIFIED"): "D L states",
+         ("vb:gssm-tight", "sharp", "VERIFIED"): "D L states", ("ram:C2.5", "sharp", "VERIFIED"): "D L eps",
+         ("ram:C2.5", "printed", "VERIFIED"): "D L eps", ("vb:copy-error", "sharp", "VERIFIED"): "D n L"}
+
+
+# ---- the whole ------------------------------------------------------------------------------------------------------------
+
+def read_cites(text, index):
+    cited, last = [], 0
+    for item in text.split(" "):
+        m = ITEM.fullmatch(item)
+        demand(m, "citation")
+        first = int(m[1], 16)
+        to = int(m[2], 16) if m[2] else first
+        demand(last < first <= to < index and (not m[2] or first < to), "citations do not ascend")
+        cited += range(first, to + 1)
+        last = to
+    return cited
+
+
+def keyword(line, word):
+    demand(line.startswith(word + " "), f"no line {word}")
+    return line[len(word) + 1:]
+
+
+def decide(data):
+    """The verdict that the certificate proves; Refused otherwise."""
+    demand(data.endswith(b"\n") and all(c == 10 or 32 <= c <= 126 for c in data), "bytes")
+    lines = data.decode("ascii").split("\n")[:-1]
+    demand(len(lines) >= 8, "too short")
+    digest = hashlib.sha256(data[:data.rindex(b"\n", 0, len(data) - 1) + 1]).hexdigest()
+    demand(lines[-1] == "sha256 " + digest, "digest")
+    demand(lines[0] == "verbatim-certificate 1" and lines[2] == "statement 1", "version")
+    key = keyword(lines[1], "claim"), keyword(lines[3], "reading"), keyword(lines[4], "verdict")
+    demand(key in TABLE, "nothing is known of this")
+    at, p = 5, {}
+    for name in TABLE[key].split(" "):
+        p[name] = number(keyword(lines[at], f"parameter {name}"))
+        demand((0 < p[name] < 1) if name == "eps" else (p[name].denominator == 1 and p[name] >= (2 if name == "D" else 1)), "parameter")
+        if name != "eps":
+            p[name] = int(p[name])
+        at += 1
+    demand(lines[-2] == f"end {len(lines) - 2 - at:x}" and len(lines) - 2 > at, "count")
+    steps = []
+    for index, line in enumerate(lines[at:-2], 1):
+        text, semicolon, cites = keyword(line, f"step {index:x}").partition(" ; from ")
+        steps.append((text, read_cites(cites, index) if semicolon else []))
+    last = steps.pop()
+    demand(last[0] == "conclude", "no conclude")
+    texts = [text for text, _ in steps]
+    demand(len(set(texts)) == len(texts), "a fact twice")
+    need = Needs(set(texts))
+    t = Object(p["D"], p["n"]) if key[0] in ("ram:T2.3", "vb:copy-error") and key[1] != "printed" else None
+    if "n" in p and p["n"] > 1 << 20 or "L" in p and key[0] != "ram:C2.5" and key[0] != "ram:L2.4" and p["L"] > 1 << 20:
+        raise Unable("size")
+    used = set()
+    for text, cited in steps:
+        wanted = fact(t, p["D"], text)
+        demand(len(cited) == len(wanted) and all(texts[c - 1].startswith(w) for c, w in zip(cited, wanted)), f"cites wrongly: {text[:60]}")
+        used.update(cited)
+    claim_list(key, p, need, t)
+    listed = [i for i, text in enumerate(texts, 1) if text in need.needed]
+    demand(last[1] == listed, "conclude cites something else")
+    demand(all(i in used for i in range(1, len(texts) + 1) if texts[i - 1] not in need.needed), "an idle step")
+    return key[2]
+
+
+def judge(data):
+    """0 VERIFIED, 10 REFUTED, 65 refused, with the reason; None when this program is not able to say."""
+    try:
+        return {"VERIFIED": 0, "REFUTED": 10}[decide(data)], ""
+    except Refused as why:
+        return 65, str(why)
+    except Unable as why:
+        return None, str(why)
+
+
+def main():
+    if len(sys.argv) > 1:
+        for path in sys.argv[1:]:
+            with open(path, "rb") as f:
+                code, why = judge(f.read())
+            print(path, code, why)
+        return 0
+    counts, differ, kinds = {"accepted": 0, "refused": 0, "limit": 0, "unable": 0}, 0, {}
+    source = sys.stdin.buffer
+    for header in iter(source.readline, b""):
+        code, size, label = header.split()
+        data = source.read(int(size))
+        want, (got, why) = int(code), judge(data)
+        accepted = want in (0, 10)
+        if accepted and got is not None:
+            kinds[label.decode()] = kinds.get(label.decode(), 0) + 1
+        if want == 75 or (got is None and not accepted):
+            counts["limit" if want == 75 else "unable"] += 1
+        else:
+            counts["accepted" if accepted else "refused"] += 1
+        if (accepted and got != want) or (want == 65 and got in (0, 10)) or want not in (0, 10, 65, 75):
+            differ += 1
+            print(f"decide.py: recheck says {want}, the page says {got} ({why}), after {label.decode()}:\n{data.decode('ascii', 'replace')}")
+    print("accepted:", ", ".join(f"{k} {v}" for k, v in sorted(kinds.items())) or "none")
+    print(f"{counts['accepted']} accepted and {counts['refused']} refused decided again, {differ} differ "
+          f"({counts['limit']} past recheck's limits, {counts['unable']} past this program's)")
+    return 1 if differ or not counts["accepted"] or not counts["refused"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
