@@ -276,8 +276,12 @@ status t23_note_first_position(t23_run *r) {
         strings += x.strings;
         differ += x.differs != EXHAUSTION_NONE;
     }
-    if (lemma_chain_complete(&c) || differ)
-        TRY(fault_set(f, ST_BUG, "dropping the position-1 term is expected to break the proof and nothing else"));
+    if (lemma_chain_complete(&c) || differ) { /* T_n itself is not what it should be: the verdict says so */
+        verdict_note(r->v, "without the position-1 term the chain %s%s, and at D=2 n=2 %llu of the lengths 4 to 6 have strings "
+                     "that are not decided as Theorem 2 says", c.why[0] ? "stops at " : "still holds", c.why,
+                     (unsigned long long)differ);
+        goto out;
+    }
     verdict_note(r->v, "without the position-1 term the chain stops at %s; yet all %llu strings of length 4 to 6 at D=2 n=2 "
                  "are decided as before: it serves the proof, not the copying", c.why, (unsigned long long)strings);
 out:
