@@ -66,7 +66,24 @@ START_TEST(a_place_row_that_goes_wrong_only_beyond_the_windows_is_seen) {
 }
 END_TEST
 
+/* CLAIM ram:T2.3/L8: without the constant one in all rows of block 2's U_2 at once the linear map from what is found to
+   the logits is unchanged, and the relu loses the negative half of every code: only the range of its rows shows it. */
+START_TEST(a_relu_that_cuts_what_is_found_is_seen_although_the_linear_map_is_right) {
+    model *m = build(3, 1);
+    rat_mat *U2 = &model_find(m, "block2.U2")->weight;
+    size_t b = 2, one = b + 2;
+    for (size_t r = 0; r < U2->rows; r++) rat_mat_set_si(U2, r, one, 0);
+    lemma_chain c;
+    ck_ok(lemma_chain_run(&c, m, 1, NULL));
+    ck_assert(!lemma_chain_complete(&c));
+    ck_assert_msg(!strncmp(c.why, "L8 decode: hidden row 0 of block 2 can be negative", 50), "%s", c.why);
+    lemma_chain_clear(&c);
+    model_free(m);
+}
+END_TEST
+
 void tests(TCase *t) {
+    tcase_add_test(t, a_relu_that_cuts_what_is_found_is_seen_although_the_linear_map_is_right);
     tcase_add_test(t, the_softmax_condition_is_decided_next_to_equality);
     tcase_add_test(t, a_place_row_that_goes_wrong_only_beyond_the_windows_is_seen);
 }
