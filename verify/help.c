@@ -167,7 +167,7 @@ void help_write_completions(text *t) {
     for (size_t i = 0; i < export_count; i++) text_addf(t, "%s%s", i ? " " : "", export_table[i].name);
     text_add(t, "' ;;\n    completions) words='bash' ;;\n    --method) words='auto derive exhaust mc' ;;\n"
                 "    --format) words='text json csv jsonl latex markdown' ;;\n"
-                "    -o | --output | --gssm | --model | --corpus) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n"
+                "    -o | --output | --gssm | --model | --corpus | --certificate) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n"
                 "    *) words='");
     for (size_t i = 1; i < command_count; i++)
         if (command_table[i].bit != ON_RESERVED) text_addf(t, "%s ", command_table[i].name);

@@ -301,6 +301,10 @@ static void declined(int code, const char *why, const char *options) {
 }
 
 START_TEST(where_there_is_none_to_write_the_reason_is_said_and_the_verdict_stays) {
+    command_result r;
+    command_run(&r, NULL, "--theorem 2.3 --n 3 --L 2 --reading printed --quiet --certificate %s/none.cert", command_folder());
+    ck_assert(r.code == 40 && !r.err_bytes && strstr(r.out, "no certificate of printed VACUOUS"));
+    command_clear(&r);
     declined(20, "only VERIFIED and REFUTED", "--lemma 2.4 --n 6 --L 30 --method exhaust --work-limit 1e15 --budget 1e-9");
     declined(30, "only VERIFIED and REFUTED", "--lemma 2.4 --n 20 --L 300 --method mc --work-limit 1e5");
     declined(40, "only VERIFIED and REFUTED", "--theorem 2.3 --n 3 --L 2 --reading printed");
