@@ -30,6 +30,9 @@ struct field {
     status (*div)(field *F, void *r, const void *a, const void *b);   /* DOMAIN when b may be 0 */
     status (*exp)(field *F, void *r, const void *a); /* UNSUPPORTED where the result is not in the field */
     void (*relu)(field *F, void *r, const void *a);  /* max(0, a); a ball encloses it */
+    /* r := the multiple of 2^-bits nearest to a, ties to even.  rational, expsum: UNSUPPORTED where a is no rational;
+       a ball encloses it, DOMAIN where it is not finite; float64 as long as bits <= 1000. */
+    status (*round)(field *F, void *r, const void *a, unsigned bits);
     truth (*less)(field *F, const void *a, const void *b);
     truth (*equal)(field *F, const void *a, const void *b);
     bool (*is_zero)(field *F, const void *a); /* certainly 0: lets sums skip terms */

@@ -52,6 +52,7 @@ typedef struct builder {
     uint32_t D, n, b;
     size_t d0, N, w1, w2;
     mpq_t W, beta;
+    const unsigned *round; /* fraction bits, or NULL for none */
     fault *f;
 } builder;
 
@@ -246,6 +247,8 @@ static status build_all(builder *B) {
     for (uint32_t w = 1; w <= B->n + 1; w++) TRY(build_head(B, &head[w - 1], embed, w));
     TRY(model_join(B->m, &heads, "block1.heads", head, B->n + 1, B->f));
     B->m->op[heads].block = 1;
+    if (B->round) TRY(model_round(B->m, &heads, "block1.rounded", heads, *B->round, B->f));
+    B->m->op[heads].block = 1;
     TRY(build_slots(B, &slots, heads));
     TRY(build_lookup(B, &found, slots));
     TRY(build_pass(B, &passed, found));
@@ -258,11 +261,11 @@ out:
     return st;
 }
 
-status hash_copy_build(model **m, const hash_copy_spec *s, fault *f) {
+static status build(model **m, const hash_copy_spec *s, const unsigned *round, fault *f) {
     *m = NULL;
     if (s->D < 2 || s->D > HASH_COPY_D_MOST || s->n < 1 || s->n > HASH_COPY_N_MOST)
         return fault_set(f, ST_DOMAIN, "D = %u, n = %u: no such construction", s->D, s->n);
-    builder B = {.D = s->D, .n = s->n, .b = hash_copy_code_bits(s->D), .f = f};
+    builder B = {.D = s->D, .n = s->n, .b = hash_copy_code_bits(s->D), .round = round, .f = f};
     B.d0 = B.b + 3;
     B.N = (size_t)(B.n + 1) * B.d0;
     B.w1 = (size_t)(B.n + 1) * B.b + 2 * (size_t)B.n + 1;
@@ -283,4 +286,10 @@ out:
     mpq_clear(B.W);
     mpq_clear(B.beta);
     return st;
+}
+
+status hash_copy_build(model **m, const hash_copy_spec *s, fault *f) { return build(m, s, NULL, f); }
+
+status hash_copy_build_rounded(model **m, const hash_copy_spec *s, unsigned bits, fault *f) {
+    return build(m, s, &bits, f);
 }

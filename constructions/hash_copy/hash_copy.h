@@ -33,5 +33,8 @@ int hash_copy_code(uint32_t a, uint32_t c, uint32_t b);
    "block1.relu" "block1.U1" "block2.q" "block2.k" "block2.v" "block2.head" "block2.U2" "block2.relu"
    "block2.U1" "unembed". */
 MUST_USE status hash_copy_build(model **m, const hash_copy_spec *s, fault *f);
+/* The same with every output of block 1's heads rounded to multiples of 2^-bits: one more op, "block1.rounded",
+   between "block1.heads" and "block1.U2". */
+MUST_USE status hash_copy_build_rounded(model **m, const hash_copy_spec *s, unsigned bits, fault *f);
 
 #endif

@@ -1,4 +1,4 @@
-/* eval_ops.c - one op, one position: weights made ready for a field, and the six formulas of model.h. */
+/* eval_ops.c - one op, one position: weights made ready for a field, and the seven formulas of model.h. */
 #include <stdlib.h>
 
 #include "constructions/model/eval_inner.h"
@@ -185,6 +185,12 @@ status eval_op_run(model_eval *e, size_t r, size_t i, void *out) {
     case OP_RELU:
         for (size_t j = 0; j < op->dim; j++) F->relu(F, field_at(F, out, j), field_at_const(F, x, j));
         return ST_OK;
+    case OP_ROUND: {
+        status st = ST_OK;
+        for (size_t j = 0; st == ST_OK && j < op->dim; j++)
+            st = F->round(F, field_at(F, out, j), field_at_const(F, x, j), op->bits);
+        return st;
+    }
     case OP_ADD: {
         const void *z = eval_row_present(e, op->src[1], i, NULL);
         for (size_t j = 0; j < op->dim; j++)

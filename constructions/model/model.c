@@ -182,6 +182,15 @@ status model_join(model *m, size_t *r, const char *name, const size_t *src, size
     return op_append(m, r, &p, f);
 }
 
+status model_round(model *m, size_t *r, const char *name, size_t src, unsigned bits, fault *f) {
+    op_plan p = {.kind = OP_ROUND, .name = name, .dim = src < m->ops ? dim_of(m, src) : 1, .src = &src, .sources = 1};
+    if (bits > MODEL_ROUND_BITS_MOST)
+        return fault_set(f, ST_LIMIT, "op \"%s\": %u fraction bits, at most %d", name ? name : "", bits, MODEL_ROUND_BITS_MOST);
+    status st = op_append(m, r, &p, f);
+    if (st == ST_OK) m->op[*r].bits = bits;
+    return st;
+}
+
 status model_name_lane(model *m, size_t r, size_t lane, const char *format, ...) {
     if (r >= m->ops || lane >= m->op[r].dim) return ST_DOMAIN;
     model_op *op = &m->op[r];
@@ -203,7 +212,7 @@ status model_name_lane(model *m, size_t r, size_t lane, const char *format, ...)
 static status op_copy(model_op *to, const model_op *from) {
     status st = ST_OK;
     model_op op = {.kind = from->kind, .dim = from->dim, .sources = from->sources, .window = from->window,
-                   .block = from->block};
+                   .bits = from->bits, .block = from->block};
     memcpy(op.name, from->name, sizeof op.name);
     mpq_init(op.sharpness);
     mpq_set(op.sharpness, from->sharpness);

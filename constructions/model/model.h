@@ -18,13 +18,15 @@ typedef enum op_kind {
     OP_RELU,   /* y_i = max(0, x_i)                                                                      */
     OP_ATTEND, /* y_i = sum_p a_p v_p,  a = softmax over p in (i-window, i] of sharpness <q_i, k_p>      */
     OP_ADD,    /* y_i = x_i + z_i                              (residual streams of hand-written models) */
-    OP_JOIN    /* y_i = the sources one after another                                                    */
+    OP_JOIN,   /* y_i = the sources one after another                                                    */
+    OP_ROUND   /* y_i = x_i rounded to multiples of 2^-bits, ties to even                                */
 } op_kind;
 
 #define MODEL_NAME_ROOM 48
 #define MODEL_OPS_MOST 4096
 #define MODEL_DIM_MOST 65536
 #define MODEL_D_MOST 65536
+#define MODEL_ROUND_BITS_MOST 1000
 #define MODEL_LANES_MOST ((size_t)1 << 17)         /* dimensions of all registers together: memory a position */
 #define MODEL_ENTRIES_MOST ((uint64_t)1 << 24)     /* of all weights and biases together */
 #define MODEL_FILE_ENTRIES_MOST ((uint64_t)1 << 21) /* of those in a file               */
@@ -34,11 +36,12 @@ typedef struct model_op {
     char name[MODEL_NAME_ROOM]; /* of the register: "slots", "block1.head3" ...; unique in the model   */
     size_t dim;                 /* columns of the result                                              */
     size_t *src;                /* registers read, all smaller than this op's own index                */
-    size_t sources;             /* EMBED 0, LINEAR 1, RELU 1, ATTEND 3 (q k v), ADD 2, JOIN >= 1        */
+    size_t sources;             /* EMBED 0, LINEAR 1, RELU 1, ATTEND 3 (q k v), ADD 2, JOIN >= 1, ROUND 1 */
     rat_mat weight;             /* EMBED, LINEAR; otherwise 0 x 0                                     */
     rat_mat bias;               /* LINEAR: dim x 1, or 0 x 0 for none                                  */
     uint64_t window;            /* ATTEND: positions seen, the present one included; 0 for all          */
     mpq_t sharpness;            /* ATTEND: beta                                                       */
+    unsigned bits;              /* ROUND: fraction bits kept                                         */
     unsigned block;             /* which Transformer block it belongs to, from 1; 0 outside (for costs) */
     char **lanes;               /* dim names ("slot 3 code 0", "BOS flag"), or NULL                    */
 } model_op;
@@ -68,6 +71,8 @@ MUST_USE status model_attend(model *m, size_t *r, const char *name, size_t q, si
                              uint64_t window, const mpq_t sharpness, fault *f);
 MUST_USE status model_add(model *m, size_t *r, const char *name, size_t a, size_t b, fault *f);
 MUST_USE status model_join(model *m, size_t *r, const char *name, const size_t *src, size_t sources, fault *f);
+/* LIMIT past MODEL_ROUND_BITS_MOST bits. */
+MUST_USE status model_round(model *m, size_t *r, const char *name, size_t src, unsigned bits, fault *f);
 
 /* The op called name, or NULL. */
 model_op *model_find(model *m, const char *name);

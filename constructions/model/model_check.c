@@ -7,12 +7,12 @@
 static bool shape_is(const rat_mat *A, size_t rows, size_t cols) { return A->rows == rows && A->cols == cols; }
 
 static const char *const SOURCES_WORD[] = {"no source", "one source", "one source", "query, key and value",
-                                           "two sources", "at least one source"};
+                                           "two sources", "at least one source", "one source"};
 
 /* The number of sources of each kind, all before the op. */
 static status check_sources(const model *m, size_t i, fault *f) {
     const model_op *op = &m->op[i];
-    static const size_t need[] = {0, 1, 1, 3, 2, 0};
+    static const size_t need[] = {0, 1, 1, 3, 2, 0, 1};
     bool right = op->kind == OP_JOIN ? op->sources >= 1 : op->sources == need[op->kind];
     if (!right) return fault_set(f, ST_DOMAIN, "op \"%s\" needs %s", op->name, SOURCES_WORD[op->kind]);
     for (size_t s = 0; s < op->sources; s++)
@@ -29,6 +29,7 @@ static size_t expected_dim(const model *m, const model_op *op) {
     case OP_EMBED:
     case OP_LINEAR: return 0;
     case OP_RELU:
+    case OP_ROUND:
     case OP_ADD: return m->op[op->src[0]].dim;
     case OP_ATTEND: return m->op[op->src[2]].dim;
     case OP_JOIN:

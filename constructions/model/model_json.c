@@ -185,6 +185,17 @@ static status read_relu(reader *R, const json_t *op, size_t *r) {
     return st == ST_OK ? st : refuse(R, st, "%s", why.line);
 }
 
+static status read_round(reader *R, const json_t *op, size_t *r) {
+    size_t src;
+    int64_t bits;
+    fault why;
+    status st = find_source_at(R, &src, op, "source");
+    if (st != ST_OK) return st;
+    st = json_get_integer(&bits, op, "bits", 0, MODEL_ROUND_BITS_MOST, &why);
+    if (st == ST_OK) st = model_round(R->m, r, R->name, src, (unsigned)bits, &why);
+    return st == ST_OK ? st : refuse(R, st, "%s", why.line);
+}
+
 static status read_attend(reader *R, const json_t *op, size_t *r) {
     size_t q, k, v;
     int64_t window;
@@ -239,6 +250,7 @@ static const struct kind_spec {
     [OP_ATTEND] = {"attend", {"query", "key", "value", "window", "sharpness"}, NULL, read_attend},
     [OP_ADD] = {"add", {"sources"}, NULL, read_add},
     [OP_JOIN] = {"join", {"sources"}, NULL, read_join},
+    [OP_ROUND] = {"round", {"source", "bits"}, NULL, read_round},
 };
 #define KIND_COUNT (sizeof KINDS / sizeof *KINDS)
 
@@ -254,7 +266,7 @@ static status find_kind(const reader *R, const struct kind_spec **kind, const js
     }
     const char *near = param_suggest(word, names, KIND_COUNT);
     return refuse(R, ST_FORMAT, "unknown op \"%.47s\"%s%s%s", word, near ? "; did you mean \"" : "",
-                  near ? near : "", near ? "\"?" : "; known: embed linear relu attend add join");
+                  near ? near : "", near ? "\"?" : "; known: embed linear relu attend add join round");
 }
 
 static status check_keys(const reader *R, const struct kind_spec *kind, const json_t *op) {
@@ -433,7 +445,8 @@ static void write_op(text *t, const model *m, const model_op *op) {
     text_addf(t, "{\"op\":\"%s\",\"name\":", KINDS[op->kind].name);
     json_write_string(t, op->name);
     if (op->block) text_addf(t, ",\"block\":%u", op->block);
-    if (op->kind == OP_LINEAR || op->kind == OP_RELU) write_source(t, m, "source", op->src[0]);
+    if (op->kind == OP_LINEAR || op->kind == OP_RELU || op->kind == OP_ROUND) write_source(t, m, "source", op->src[0]);
+    if (op->kind == OP_ROUND) text_addf(t, ",\"bits\":%u", op->bits);
     if (op->kind == OP_ATTEND) write_attend(t, m, op);
     if (op->kind == OP_ADD || op->kind == OP_JOIN) {
         text_add(t, ",\"sources\":[");

@@ -73,6 +73,36 @@ static void ball_relu(field *F, void *r, const void *a) {
         arb_nonnegative_part(r, a); /* encloses [0, upper end] */
 }
 
+/* x := the multiple of 2^-bits nearest to x, ties to even; x below 2^EXP_ARGUMENT_MOST. */
+static void round_end(arf_t x, unsigned bits) {
+    fmpz_t z;
+    fmpz_init(z);
+    arf_mul_2exp_si(x, x, (slong)bits);
+    arf_get_fmpz(z, x, ARF_RND_NEAR);
+    arf_set_fmpz(x, z);
+    arf_mul_2exp_si(x, x, -(slong)bits);
+    fmpz_clear(z);
+}
+
+/* Rounding is monotone: what the ends become encloses what the value becomes, exactly where they become one. */
+static status ball_round(field *F, void *r, const void *a, unsigned bits) {
+    arf_t lo, hi;
+    if (!arb_is_finite(a)) return ST_DOMAIN;
+    if (arf_cmpabs_2exp_si(arb_midref((arb_srcptr)a), EXP_ARGUMENT_MOST) > 0 ||
+        mag_cmp_2exp_si(arb_radref((arb_srcptr)a), EXP_ARGUMENT_MOST) > 0)
+        return ST_LIMIT;
+    arf_init(lo);
+    arf_init(hi);
+    arb_get_interval_arf(lo, hi, a, bits_of(F) + (slong)bits + 64);
+    round_end(lo, bits);
+    round_end(hi, bits);
+    if (arf_equal(lo, hi)) arb_set_arf(r, lo);
+    else arb_set_interval_arf(r, lo, hi, bits_of(F));
+    arf_clear(lo);
+    arf_clear(hi);
+    return ST_OK;
+}
+
 /* Negated forms of arb_lt would read "not proved" as "no": each answer needs its own proof. */
 static truth ball_less(field *F, const void *a, const void *b) {
     (void)F;
@@ -170,6 +200,7 @@ status field_open_ball(field **F, unsigned bits) {
                  .div = ball_div,
                  .exp = ball_exp,
                  .relu = ball_relu,
+                 .round = ball_round,
                  .less = ball_less,
                  .equal = ball_equal,
                  .is_zero = ball_is_zero,

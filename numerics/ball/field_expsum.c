@@ -308,6 +308,15 @@ static void expsum_relu(field *F, void *r, const void *a) {
     }
 }
 
+static status expsum_round(field *F, void *rp, const void *ap, unsigned bits) {
+    expsum *r = rp;
+    const expsum *a = ap;
+    if (!expsum_is_rational(a)) return ST_UNSUPPORTED;
+    expsum_drop_fraction(expsum_of(F), r);
+    rational_round(&r->rational, &a->rational, bits);
+    return ST_OK;
+}
+
 static void expsum_bounds(field *F, mpq_t lo, mpq_t hi, const void *ap) {
     (void)F;
     const expsum *a = ap;
@@ -378,6 +387,7 @@ status field_open_expsum(field **F) {
                  .div = expsum_div,
                  .exp = expsum_exp,
                  .relu = expsum_relu,
+                 .round = expsum_round,
                  .less = expsum_less,
                  .equal = expsum_equal,
                  .is_zero = expsum_is_zero,

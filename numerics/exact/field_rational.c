@@ -67,6 +67,12 @@ static void rat_relu(field *F, void *r, const void *a) {
         fmpq_zero(r);
 }
 
+static status rat_round(field *F, void *r, const void *a, unsigned bits) {
+    (void)F;
+    rational_round(r, a, bits);
+    return ST_OK;
+}
+
 static truth rat_less(field *F, const void *a, const void *b) {
     (void)F;
     return truth_of(rational_compare(a, b) < 0);
@@ -133,6 +139,7 @@ status field_open_rational(field **F) {
                   .div = rat_div,
                   .exp = rat_exp,
                   .relu = rat_relu,
+                  .round = rat_round,
                   .less = rat_less,
                   .equal = rat_equal,
                   .is_zero = rat_is_zero,

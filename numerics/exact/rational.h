@@ -46,6 +46,33 @@ static inline void rational_add_mul(fmpq *r, const fmpq *a, const fmpq *b) {
         fmpq_addmul(r, a, b);
 }
 
+/* r := the multiple of 2^-bits nearest to a, ties to even: floor(y + 1/2), y = a 2^bits, less 1 when y + 1/2 is an
+   odd integer. */
+static inline void rational_round(fmpq *r, const fmpq *a, unsigned bits) {
+    if (rational_is_integer(a)) {
+        fmpq_set(r, a);
+        return;
+    }
+    fmpz_t twice, divisor, quotient, rest;
+    fmpz_init(twice);
+    fmpz_init(divisor);
+    fmpz_init(quotient);
+    fmpz_init(rest);
+    fmpz_mul_2exp(twice, &a->num, (ulong)bits + 1);
+    fmpz_add(twice, twice, &a->den); /* y + 1/2 = twice / divisor */
+    fmpz_mul_2exp(divisor, &a->den, 1);
+    fmpz_fdiv_qr(quotient, rest, twice, divisor);
+    if (fmpz_is_zero(rest) && fmpz_is_odd(quotient)) fmpz_sub_ui(quotient, quotient, 1);
+    fmpz_set(&r->num, quotient);
+    fmpz_one(&r->den);
+    fmpz_mul_2exp(&r->den, &r->den, bits);
+    fmpq_canonicalise(r);
+    fmpz_clear(twice);
+    fmpz_clear(divisor);
+    fmpz_clear(quotient);
+    fmpz_clear(rest);
+}
+
 /* < 0, 0 or > 0 as a < b, a = b, a > b. */
 static inline int rational_compare(const fmpq *a, const fmpq *b) {
     if (!COEFF_IS_MPZ(a->num) && !COEFF_IS_MPZ(a->den) && !COEFF_IS_MPZ(b->num) && !COEFF_IS_MPZ(b->den)) {

@@ -74,6 +74,17 @@ static void f64_relu(field *F, void *r, const void *a) {
     *(double *)r = x <= 0 ? 0 : x; /* NaN stays NaN */
 }
 
+/* Scaling by powers of two is exact (short of underflow, which rounds to 0 all the same), and so is x - floor x. */
+static status f64_round(field *F, void *r, const void *a, unsigned bits) {
+    (void)F;
+    if (bits > 1000) return ST_LIMIT;
+    double y = ldexp(*(const double *)a, (int)bits), below = floor(y), rest = y - below;
+    bool up = rest > 0.5 || (rest >= 0.5 && fabs(fmod(below, 2)) > 0.5); /* NaN and infinities stay what they are */
+    *(double *)r = ldexp(up ? below + 1 : below, -(int)bits);
+    if (!isfinite(y)) *(double *)r = *(const double *)a;
+    return ST_OK;
+}
+
 static truth f64_less(field *F, const void *a, const void *b) {
     (void)F;
     double x = *(const double *)a, y = *(const double *)b;
@@ -141,6 +152,7 @@ status field_open_float64(field **F) {
                   .div = f64_div,
                   .exp = f64_exp,
                   .relu = f64_relu,
+                  .round = f64_round,
                   .less = f64_less,
                   .equal = f64_equal,
                   .is_zero = f64_is_zero,

@@ -234,7 +234,31 @@ START_TEST(strings_without_a_repeat_are_copied_and_an_ambiguous_one_is_not) {
 }
 END_TEST
 
+START_TEST(the_rounded_copier_is_the_copier_with_one_more_op) {
+    hash_copy_spec s;
+    model *m = build(3, 2, &s), *q = NULL;
+    ck_ok(hash_copy_build_rounded(&q, &s, 7, NULL));
+    ck_assert_uint_eq(q->ops, m->ops + 1);
+    const model_op *joined = model_find_const(q, "block1.heads"), *op = model_find_const(q, "block1.rounded");
+    ck_assert(op && op->kind == OP_ROUND && op->bits == 7 && op->dim == joined->dim);
+    ck_assert_ptr_eq(&q->op[op->src[0]], joined);
+    ck_assert_ptr_eq(&q->op[model_find_const(q, "block1.U2")->src[0]], op);
+    model_cost a, b;
+    model_measure(&a, m);
+    model_measure(&b, q);
+    ck_assert(a.depth == b.depth && a.dimension == b.dimension && a.parameters == b.parameters && a.heads == b.heads);
+    for (size_t i = 0; i < m->ops; i++) {
+        const model_op *x = &m->op[i], *y = model_find_const(q, x->name);
+        ck_assert(y && y->kind == x->kind && rat_mat_equal(&x->weight, &y->weight));
+    }
+    model_free(q);
+    model_free(m);
+    hash_copy_spec_clear(&s);
+}
+END_TEST
+
 void tests(TCase *t) {
+    tcase_add_test(t, the_rounded_copier_is_the_copier_with_one_more_op);
     tcase_add_test(t, the_defaults_are_the_least_that_suffice);
     tcase_add_test(t, sizes_outside_the_limits_are_refused_by_status);
     tcase_add_test(t, the_matrices_of_block_1_are_the_formulas);
