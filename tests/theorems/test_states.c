@@ -15,7 +15,7 @@ static void expect_over_lengths(const char *name, const char *at, unsigned first
     unsigned L = first;
     for (char *value = strtok_r(copy, " ", &rest); value; value = strtok_r(NULL, " ", &rest), L++) {
         verdict v;
-        claim_at(&v, "vb:states", &(claim_setup){.limit = (uint64_t)1 << 20}, "%s L=%u", at, L);
+        claim_at(&v, "vb:states", &(claim_setup){.limit = (uint64_t)1 << (*name == 'p' ? 20 : 18)}, "%s L=%u", at, L);
         claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);
         claim_expect(&v, name, value);
         verdict_clear(&v);
@@ -142,7 +142,7 @@ START_TEST(formulas_hold_wherever_they_are_stated) {
                 for (unsigned L = 1; L <= (D == 2 ? 9u : 5u); L++)
                     for (int kind = 0; kind < 3; kind++) {
                         verdict v;
-                        claim_setup s = {.limit = (uint64_t)1 << 18};
+                        claim_setup s = {.limit = (uint64_t)1 << 16};
                         if (kind == 0) claim_at(&v, "vb:states", &s, "task=prefix D=%u n=%u k=%u L=%u", D, n, k, L);
                         if (kind == 1) claim_at(&v, "vb:states", &s, "task=suffix D=%u n=%u k=%u L=%u", D, n, k, L);
                         if (kind == 2) claim_at(&v, "vb:states", &s, "task=selective D=%u m=%u T=%u", D, n, n + L - 1);
@@ -153,7 +153,7 @@ START_TEST(formulas_hold_wherever_they_are_stated) {
     for (unsigned n = 1; n <= 2; n++)
         for (unsigned L = 1; L <= 20; L++) { /* long enough for the prefix formulas of the promise at many times */
             verdict v;
-            claim_at(&v, "vb:states", NULL, "task=prefix D=2 n=%u k=2 L=%u", n, L);
+            claim_at(&v, "vb:states", &(claim_setup){.limit = (uint64_t)1 << 18}, "task=prefix D=2 n=%u k=2 L=%u", n, L);
             claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);
             claim_expect_verdict(&v, "promise", VERDICT_VERIFIED);
             verdict_clear(&v);
@@ -203,6 +203,18 @@ START_TEST(what_is_not_enumerated_rests_on_formulas_or_stays_open) {
     ck_assert_uint_eq(v.methods, METHOD_DERIVATION);
     ck_assert_ptr_nonnull(strstr(text_data(&v.scope), "not enumerated"));
     verdict_clear(&v);
+    claim_at(&v, "vb:states", &(claim_setup){.method = CLAIM_DERIVE}, "task=copy L=3");
+    claim_expect(&v, "max", "8");
+    claim_expect(&v, "before_answer", "8");
+    ck_assert_uint_eq(verdict_quantity(&v, "classes")->count, 4);
+    ck_assert_ptr_nonnull(strstr(text_data(&v.scope), "for 4 of the 4 times"));
+    verdict_clear(&v);
+    claim_at(&v, "vb:states", NULL, "task=prefix n=2 k=2 L=3"); /* never an answer */
+    claim_expect(&v, "formula", "1");
+    claim_expect(&v, "max", "1");
+    claim_expect(&v, "before_answer", "1");
+    claim_expect(&v, "promise_formula", "1");
+    verdict_clear(&v);
     claim_at(&v, "vb:states", &(claim_setup){.limit = 1000}, "task=suffix n=3 k=2 L=30");
     claim_expect_verdict(&v, "sharp", VERDICT_UNDECIDED);
     claim_expect_verdict(&v, "promise", VERDICT_UNDECIDED);
@@ -250,7 +262,39 @@ START_TEST(every_task_takes_its_own_parameters) {
 }
 END_TEST
 
-START_TEST(the_controls_of_states_are_refuted) { claim_expect_controls("vb:states", STATES_CONTROLS); }
+START_TEST(the_controls_of_states_are_refuted) {
+    static const char *const says[][2] = {
+        {"register-one-short", "prompt 100 has the answer 100, the machine says 000"},
+        {"one-state-less", "is 4, not 3: 00, 01, 10, 11 are pairwise told apart; prefixes 00 and 01, have the answers 00 and 01"},
+        {"classes-joined", "prefixes 0000| and 0010|, followed by 1, have the answers none and 0"},
+        {"promise-one-more", "3 states are more than needed: 2 serve; no suffix gives"},
+        {"promise-one-less", "3 states are too few for 4 prefixes that conflict pairwise: 00, 01, 10, 11"},
+        {"colours-joined", "one state for both: prefixes 00011| and 00010|, followed by 01, have the answers 1 and 0"}};
+    claim_expect_controls("vb:states", STATES_CONTROLS);
+    verdict v;
+    claim_at(&v, "vb:states", &(claim_setup){.controls = true}, "task=copy L=1");
+    for (size_t i = 0; i < sizeof says / sizeof *says; i++) {
+        bool found = false;
+        for (size_t k = 0; k < v.control_count; k++)
+            if (!strcmp(v.controls[k].name, says[i][0])) found = strstr(v.controls[k].witness, says[i][1]) != NULL;
+        ck_assert_msg(found, "%s does not say: %s", says[i][0], says[i][1]);
+    }
+    verdict_clear(&v);
+}
+END_TEST
+
+/* CLAIM vb:states/colouring: colours, each with its members, and the clique are written out. */
+START_TEST(the_colouring_is_on_record) {
+    verdict v;
+    claim_at(&v, "vb:states", NULL, "task=induction D=2 L=5");
+    ck_assert_ptr_nonnull(strstr(text_data(&v.steps), "after 4 symbols: 4 classes, 2 colours: {"));
+    ck_assert_ptr_nonnull(strstr(text_data(&v.steps), "as many conflict pairwise: "));
+    verdict_clear(&v);
+    claim_at(&v, "vb:states", NULL, "task=suffix n=3 k=1 L=8");
+    claim_expect(&v, "promise_before_query", "24");
+    ck_assert_ptr_nonnull(strstr(text_data(&v.steps), "a colour less all colourings were tried"));
+    verdict_clear(&v);
+}
 END_TEST
 
 void tests(TCase *t) {
@@ -263,5 +307,6 @@ void tests(TCase *t) {
     tcase_add_test(t, strings_without_a_repeat_are_read_off_their_tables);
     tcase_add_test(t, what_is_not_enumerated_rests_on_formulas_or_stays_open);
     tcase_add_test(t, every_task_takes_its_own_parameters);
+    tcase_add_test(t, the_colouring_is_on_record);
     tcase_add_test(t, the_controls_of_states_are_refuted);
 }

@@ -6,6 +6,7 @@
 #include "theorems/vb/states/check.h"
 
 #define NAMED_MOST 8
+#define RECORDED_MOST 128 /* classes up to which a colouring is written in full */
 #define NODE_UNITS 256 /* work units of one search node */
 
 static unsigned long long llu(uint64_t x) { return (unsigned long long)x; }
@@ -19,9 +20,9 @@ typedef struct instant {
     graph_colouring k;
 } instant;
 
-static status write_clique(text *out, const instant *i) {
+static status write_clique(text *out, const instant *i, uint32_t most) {
     letter suffix[TASK_LENGTH_MOST];
-    states_write_prefixes(out, i->r, i->time, i->k.clique, i->k.clique_size, NAMED_MOST);
+    states_write_prefixes(out, i->r, i->time, i->k.clique, i->k.clique_size, most);
     if (i->k.clique_size < 2) return ST_OK;
     status st = task_conflicts_separate(suffix, i->c, &i->r->m, i->time, i->k.clique[0], i->k.clique[1]);
     if (st != ST_OK) return st;
@@ -77,11 +78,11 @@ static status refute_number(const instant *i, const mpz_t claimed) {
         write_shared(&why, i);
     } else if (mpz_cmp_ui(claimed, i->k.clique_size) < 0) {
         text_addf(&why, " states are too few for %u prefixes that conflict pairwise: ", i->k.clique_size);
-        TRY(write_clique(&why, i));
+        TRY(write_clique(&why, i, NAMED_MOST));
     } else {
         text_addf(&why, " states are too few: all colourings of %u classes were tried (%llu nodes), beginning with the clique ",
                   i->g->n, llu(i->k.nodes));
-        TRY(write_clique(&why, i));
+        TRY(write_clique(&why, i, NAMED_MOST));
     }
     TRY(text_status(&why));
     verdict_refute(i->r->v, "promise", "%s", text_data(&why));
@@ -96,17 +97,42 @@ static void bend_colouring(instant *i) {
         if (i->k.colour[a] == 1) i->k.colour[a] = 0;
 }
 
-/* The evidence of the time before the query, or of the largest, for the record. */
+/* Every colour as the set of its classes, each by its first prefix. */
+static status write_colours(text *out, const instant *i) {
+    uint32_t *members = calloc((size_t)i->g->n + 1, sizeof *members);
+    if (!members) return ST_MEMORY;
+    for (uint32_t colour = 0; colour < i->k.upper; colour++) {
+        uint32_t count = 0;
+        for (uint32_t v = 0; v < i->g->n; v++)
+            if (i->k.colour[v] == colour) members[count++] = v;
+        text_add(out, colour ? " {" : "{");
+        states_write_prefixes(out, i->r, i->time, members, count, count);
+        text_add(out, "}");
+    }
+    free(members);
+    return ST_OK;
+}
+
+/* The evidence of the time before the query, or of the end: in full where a person can still look at it. */
 static status record(const instant *i) {
+    bool is_small = i->g->n <= RECORDED_MOST;
     text line;
+    status st = ST_OK;
     text_init(&line);
-    text_addf(&line, "promise, after %llu symbols: %u classes, %u colours; ", llu(i->time), i->g->n, i->k.upper);
+    text_addf(&line, "promise, after %llu symbols: %u classes, %u colours: ", llu(i->time), i->g->n, i->k.upper);
+    if (is_small) TRY(write_colours(&line, i));
+    else text_add(&line, "too many to list");
+    TRY(text_status(&line));
+    verdict_step(i->r->v, "%s", text_data(&line));
+    text_reset(&line);
     if (i->k.lower > i->k.clique_size)
-        text_addf(&line, "fewer are impossible: all tried, %llu nodes; clique of %u: ", llu(i->k.nodes), i->k.clique_size);
-    else text_add(&line, "as many conflict pairwise: ");
-    status st = write_clique(&line, i);
-    if (st == ST_OK) st = text_status(&line);
-    if (st == ST_OK) verdict_step(i->r->v, "%s", text_data(&line));
+        text_addf(&line, "promise: with a colour less all colourings were tried, %llu nodes, from the clique of %u ", llu(i->k.nodes),
+                  i->k.clique_size);
+    else text_add(&line, "promise: as many conflict pairwise: ");
+    TRY(write_clique(&line, i, is_small ? i->k.clique_size : NAMED_MOST));
+    TRY(text_status(&line));
+    verdict_step(i->r->v, "%s", text_data(&line));
+out:
     text_clear(&line);
     return st;
 }
