@@ -195,6 +195,15 @@ START_TEST(what_is_drawn_is_supported_and_what_cannot_be_is_vacuous) {
     claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);
     claim_expect_verdict(&v, "least", VERDICT_VERIFIED);
     verdict_clear(&v);
+    claim_at(&v, "ram:precision", &(claim_setup){.limit = 2048}, "n=3 L=8"); /* no string fits */
+    claim_expect(&v, "activation_bits", "");
+    claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);
+    claim_expect_verdict(&v, "least", VERDICT_UNDECIDED);
+    verdict_clear(&v);
+    claim_at(&v, "ram:precision", &(claim_setup){.limit = 1 << 16}, "D=65 n=1"); /* not all letters: some pairs */
+    claim_expect(&v, "activation_bits", "1");
+    claim_expect_verdict(&v, "least", VERDICT_VERIFIED); /* the proved number itself: one of them fails with a bit less */
+    verdict_clear(&v);
     ck_assert(claim_try(&v, "ram:precision", &(claim_setup){.method = CLAIM_EXHAUST}, &f, "D=4 n=2 L=9") == ST_LIMIT);
     verdict_clear(&v);
     claim_at(&v, "ram:precision", &(claim_setup){.method = CLAIM_EXHAUST}, "n=2 L=4"); /* one length proves no other */

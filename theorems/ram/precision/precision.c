@@ -40,10 +40,12 @@ static status build(run *r, model **m, bool rounded, unsigned bits) {
 
 /* ---- strings */
 
-/* Work units one string may take: each of up to `proved` models runs it. */
+/* How many strings of length L fit the work limit: each of up to `proved` models runs them, and a model of dimension N
+   with D logits takes its time. */
 static uint64_t strings_most(const run *r, uint32_t L) {
     uint64_t models = r->proved <= PRECISION_BITS_MOST && r->proved ? r->proved : 1;
-    return r->in->work->limit / judge_units(L) / models;
+    uint64_t N = (uint64_t)(r->spec.n + 1) * (hash_copy_code_bits(r->spec.D) + 3), size = 1 + (N + r->spec.D / 8) / 32;
+    return r->in->work->limit / judge_units(L) / models / size;
 }
 
 /* Lengths 1, 2, .. while their strings fit together, D^n + n - 1 being the last. */
@@ -71,7 +73,12 @@ static status gather(run *r) {
     uint64_t most;
     status st = ST_OK;
     r->strings = (precision_strings){.D = r->spec.D, .n = r->spec.n};
-    if (!r->L && r->in->method != CLAIM_MC) return gather_lengths(r);
+    if (!r->L && r->in->method != CLAIM_MC) {
+        TRY(gather_lengths(r));
+        if (r->strings.count) goto out;
+        precision_strings_clear(&r->strings); /* not even those of one letter fit: some longer ones, then */
+        r->strings = (precision_strings){.D = r->spec.D, .n = r->spec.n};
+    }
     uint32_t L = r->L ? r->L : 2 * r->spec.n;
     r->strings.longest = L;
     snprintf(r->lengths, sizeof r->lengths, "length %u", L);
@@ -211,6 +218,11 @@ static status find_least(run *r) {
         verdict_vacuous(r->v, "least", "every string of %s repeats a %u-gram", r->lengths, r->spec.n);
         return ST_OK;
     }
+    if (!r->strings.count) {
+        verdict_doubt(r->v, "least", "no string of %s without a repeated %u-gram was found within the work limit", r->lengths,
+                      r->spec.n);
+        return ST_OK;
+    }
     text_init(&wrong);
     unsigned least = r->proved;
     while (least > 0) {
@@ -230,8 +242,6 @@ static status find_least(run *r) {
         verdict_establish(r->v, "least", METHOD_EXHAUSTION);
         verdict_scope(r->v, "%s %zu strings of %s without a repeated %u-gram through the rounded copier",
                       r->strings.all ? "all" : "among", r->strings.count, r->lengths, r->spec.n);
-    } else if (!r->strings.count) {
-        verdict_doubt(r->v, "least", "no string of %s was found within the work limit", r->lengths);
     } else {
         verdict_scope(r->v, "%zu drawn strings of %s through the rounded copier", r->strings.count, r->lengths);
         TRY(support_least(r, least));
