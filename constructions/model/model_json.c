@@ -382,8 +382,10 @@ status model_read(model **m, const char *path, fault *f) {
     size_t bytes = 0;
     status st = file_read(&data, &bytes, path, JSON_BYTES_MOST, f);
     if (st != ST_OK) return st;
-    st = model_parse(m, data, bytes, f);
+    fault inner = {{0}};
+    st = model_parse(m, data, bytes, &inner);
     free(data);
+    if (st != ST_OK && inner.line[0]) return fault_set(f, st, "%s: %s", path, inner.line);
     return st;
 }
 

@@ -89,6 +89,25 @@ START_TEST(the_constants_hold_on_a_grid) {
 }
 END_TEST
 
+/* CLAIM ram:C2.5/constant: the sum bound itself, not only that it holds: at L = 1 it is 8 log2 D exactly, and each further factor 2
+   of C(L,2)/eps adds 4. */
+START_TEST(the_sum_bound_is_neither_smaller_nor_larger_than_stated) {
+    size_claim c;
+    mpq_t eps;
+    mpq_init(eps);
+    mpq_set_ui(eps, 1, 4);
+    for (uint64_t D = 2; D <= 16; D *= 2)
+        for (uint64_t L = 1; L <= 2; L++) {
+            uint64_t bits = (uint64_t)__builtin_ctzll(D), bound = 8 * bits + (L == 2 ? 4 * 2 : 0); /* C(2,2)/eps = 4 */
+            size_init(&c, D, L, eps);
+            ck_assert(size_within_sum(&c, bound));
+            ck_assert(!size_within_sum(&c, bound + 1));
+            size_clear(&c);
+        }
+    mpq_clear(eps);
+}
+END_TEST
+
 START_TEST(hypotheses_are_told_from_domains) {
     static const struct {
         const char *at;
@@ -186,6 +205,7 @@ void tests(TCase *t) {
     tcase_add_test(t, the_examples_of_the_theory_come_out);
     tcase_add_test(t, each_n_is_least_and_leaves_less_than_eps_of_all_strings);
     tcase_add_test(t, the_constants_hold_on_a_grid);
+    tcase_add_test(t, the_sum_bound_is_neither_smaller_nor_larger_than_stated);
     tcase_add_test(t, hypotheses_are_told_from_domains);
     tcase_add_test(t, notes_say_which_conditions_are_not_met_or_needed);
     tcase_add_test(t, an_eps_of_thousands_of_digits_is_exact);
