@@ -29,6 +29,8 @@ typedef enum op_kind {
 #define MODEL_ROUND_BITS_MOST 1000
 #define MODEL_LANES_MOST ((size_t)1 << 17)         /* dimensions of all registers together: memory a position */
 #define MODEL_ENTRIES_MOST ((uint64_t)1 << 24)     /* of all weights and biases together */
+#define MODEL_VALUE_BITS_MOST ((uint64_t)1 << 24)  /* of all lanes at one position, 2 MiB */
+#define MODEL_SCORE_BITS_MOST ((uint64_t)1 << 16)  /* of one score */
 #define MODEL_FILE_ENTRIES_MOST ((uint64_t)1 << 21) /* of those in a file               */
 
 typedef struct model_op {
@@ -83,6 +85,10 @@ MUST_USE status model_name_lane(model *m, size_t r, size_t lane, const char *for
 /* Structure: ends in a register of dim D+2 (logits of every token), every register but the last is used,
    weights have the shapes of their ops.  DOMAIN with the place in f. */
 MUST_USE status model_validate(const model *m, fault *f);
+/* Whether values can be held: the rationals of one position, over every lane of every register, need at most
+   MODEL_VALUE_BITS_MOST bits by the sizes of the weights alone, and no score more than MODEL_SCORE_BITS_MOST.  LIMIT
+   with the op in f.  Every file is asked; a model of ordinary weights needs a few hundred bits a lane at most. */
+MUST_USE status model_values_fit(const model *m, fault *f);
 /* Entries of all weights and biases, zeros included. */
 uint64_t model_entries(const model *m);
 

@@ -84,6 +84,61 @@ out:
     return st;
 }
 
+/* Bits of the largest numerator and of the common denominator of A. */
+static uint64_t scale_bits(const rat_mat *A) {
+    size_t most = 0, entries = A->rows * A->cols;
+    for (size_t e = 0; e < entries; e++) {
+        size_t bits = mpz_sizeinbase(A->num[e], 2);
+        if (bits > most) most = bits;
+    }
+    return entries ? most + mpz_sizeinbase(A->den, 2) : 0;
+}
+
+/* Bits a value of the op may have, given those of its sources: a product adds bits, a sum of d terms over one
+   denominator log2 d <= 16 more.  Sources are at most MODEL_VALUE_BITS_MOST, so nothing here comes near 2^64. */
+static uint64_t op_bits(const model_op *op, const uint64_t *bits, uint64_t *score) {
+    uint64_t widest = 0;
+    for (size_t s = 0; s < op->sources; s++)
+        if (bits[op->src[s]] > widest) widest = bits[op->src[s]];
+    uint64_t bias = scale_bits(&op->bias);
+    *score = 0;
+    switch (op->kind) {
+    case OP_EMBED: return scale_bits(&op->weight);
+    case OP_LINEAR: return widest + scale_bits(&op->weight) + bias + (uint64_t)mpz_sizeinbase(op->weight.den, 2) + 17;
+    case OP_ATTEND:
+        *score = bits[op->src[0]] + bits[op->src[1]] + mpz_sizeinbase(mpq_numref(op->sharpness), 2) +
+                 mpz_sizeinbase(mpq_denref(op->sharpness), 2) + 17;
+        return bits[op->src[2]] + 64;
+    case OP_ADD: return bits[op->src[0]] + bits[op->src[1]] + 1;
+    case OP_ROUND: return widest + op->bits;
+    case OP_RELU:
+    case OP_JOIN: return widest;
+    }
+    return widest;
+}
+
+status model_values_fit(const model *m, fault *f) {
+    status st = ST_OK;
+    uint64_t total = 0, score;
+    uint64_t *bits = calloc(m->ops + 1, sizeof *bits);
+    if (!bits) return ST_MEMORY;
+    for (size_t r = 0; r < m->ops; r++) {
+        const model_op *op = &m->op[r];
+        bits[r] = op_bits(op, bits, &score);
+        if (score > MODEL_SCORE_BITS_MOST)
+            TRY(fault_set(f, ST_LIMIT, "op \"%s\": weights this long make its scores %llu bits; at most %llu", op->name,
+                          (unsigned long long)score, (unsigned long long)MODEL_SCORE_BITS_MOST));
+        if (op->dim > (MODEL_VALUE_BITS_MOST - total) / (bits[r] + 1))
+            TRY(fault_set(f, ST_LIMIT, "op \"%s\": weights this long make the values of a position %llu bits; at most %llu",
+                          op->name, (unsigned long long)(total + op->dim * bits[r]),
+                          (unsigned long long)MODEL_VALUE_BITS_MOST));
+        total += op->dim * bits[r];
+    }
+out:
+    free(bits);
+    return st;
+}
+
 /* Bits to write q: a sign, the numerator, and the denominator unless it is 1. */
 static size_t rational_bits(const mpq_t q) {
     if (mpq_sgn(q) == 0) return 0;

@@ -368,6 +368,7 @@ status model_parse(model **out, const char *json, size_t bytes, fault *f) {
         goto out;
     }
     TRY(read_ops(&R, root));
+    TRY(model_values_fit(R.m, f));
     *out = R.m;
     R.m = NULL;
 out:

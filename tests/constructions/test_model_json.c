@@ -311,7 +311,38 @@ START_TEST(changed_files_never_crash_the_reader) {
 }
 END_TEST
 
+/* A chain of `ops` linear ops of one weight of `digits` digits each, then scores of the last with itself. */
+static status parse_chain(unsigned ops, unsigned digits, fault *f) {
+    text t;
+    text_init(&t);
+    text_add(&t, "{\"schema\":\"verbatim-model/1\",\"name\":\"m\",\"D\":1,\"ops\":[{\"op\":\"embed\",\"name\":\"l0\",\"weight\":[[1],[1],[1]]}");
+    for (unsigned i = 1; i <= ops; i++) {
+        text_addf(&t, ",{\"op\":\"linear\",\"name\":\"l%u\",\"source\":\"l%u\",\"weight\":[[\"", i, i - 1);
+        for (unsigned d = 0; d < digits; d++) text_add(&t, "7");
+        text_add(&t, "\"]]}");
+    }
+    text_addf(&t, ",{\"op\":\"attend\",\"name\":\"h\",\"query\":\"l%u\",\"key\":\"l%u\",\"value\":\"l0\",\"window\":0,\"sharpness\":\"1\"}",
+              ops, ops);
+    text_add(&t, ",{\"op\":\"linear\",\"name\":\"u\",\"source\":\"h\",\"weight\":[[1],[0],[0]]}]}");
+    model *m = NULL;
+    status st = model_parse(&m, text_data(&t), t.length, f);
+    model_free(m);
+    text_clear(&t);
+    return st;
+}
+
+START_TEST(weights_that_multiply_past_memory_are_refused_by_their_sizes) {
+    fault f;
+    ck_ok(parse_chain(100, 10, &f)); /* 33 bits an op: 3,300 bits, scores of 6,600 */
+    ck_assert_int_eq(parse_chain(20, 900, &f), ST_LIMIT); /* scores of 120,000 bits */
+    ck_assert_msg(strstr(f.line, "\"h\"") && strstr(f.line, "scores"), "%s", f.line);
+    ck_assert_int_eq(parse_chain(1000, 900, &f), ST_LIMIT); /* values of up to 3,000,000 bits in 1,000 registers */
+    ck_assert_msg(strstr(f.line, "position"), "%s", f.line);
+}
+END_TEST
+
 void tests(TCase *t) {
+    tcase_add_test(t, weights_that_multiply_past_memory_are_refused_by_their_sizes);
     tcase_add_test(t, models_survive_writing_and_reading_byte_for_byte);
     tcase_add_test(t, the_documented_example_copies_one_letter);
     tcase_add_test(t, files_are_read_from_disk_with_their_own_statuses);
