@@ -12,6 +12,7 @@ int exit_of_status(status s) {
     case ST_FORMAT: return EXIT_DATA;
     case ST_MEMORY: return EXIT_NO_MEMORY;
     case ST_STOPPED: return EXIT_INTERRUPTED;
+    case ST_NODEVICE: return EXIT_NO_DEVICE;
     case ST_BUG: return EXIT_INTERNAL;
     }
     return EXIT_INTERNAL;

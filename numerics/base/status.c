@@ -15,6 +15,7 @@ const char *status_name(status s) {
     case ST_FORMAT: return "format";
     case ST_MEMORY: return "memory";
     case ST_STOPPED: return "stopped";
+    case ST_NODEVICE: return "no device";
     case ST_BUG: return "internal error";
     }
     return "unknown status";

@@ -16,6 +16,7 @@ typedef enum status {
     ST_FORMAT,      /* input that breaks its format                                           */
     ST_MEMORY,      /* an allocation failed                                                   */
     ST_STOPPED,     /* interrupted, or the time budget is spent                               */
+    ST_NODEVICE,    /* a device that is not there, or a driver that refuses to work            */
     ST_BUG          /* an invariant of the program itself does not hold                       */
 } status;
 
