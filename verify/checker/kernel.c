@@ -10,13 +10,13 @@
 static const struct kind {
     const char *name;
     bool cites_one;
-    enum { OF_MODEL, OF_NUMBER, OF_STRING } rule;
+    enum { OF_MATRIX, OF_NUMBER, OF_STRING } rule;
 } kinds[] = {
-    {"row", false, OF_MODEL},         {"zero", false, OF_MODEL},       {"codes", false, OF_MODEL},     {"nonneg", true, OF_MODEL},
-    {"nonpos", true, OF_MODEL},       {"is", true, OF_MODEL},          {"margin", true, OF_MODEL},     {"exp-above", false, OF_NUMBER},
-    {"less", false, OF_NUMBER},       {"atmost", false, OF_NUMBER},    {"pairs", false, OF_NUMBER},    {"logs", false, OF_NUMBER},
-    {"no-repeat", false, OF_STRING},  {"ambiguous", false, OF_STRING}, {"forced", false, OF_STRING},   {"repeated", false, OF_STRING},
-    {"miscopied", false, OF_STRING},  {"copies", false, OF_STRING},    {NULL, false, OF_NUMBER},
+    {"row", false, OF_MATRIX},       {"zero", false, OF_MATRIX},      {"codes", false, OF_MATRIX},     {"nonneg", true, OF_MATRIX},
+    {"nonpos", true, OF_MATRIX},     {"is", true, OF_MATRIX},         {"exp-above", false, OF_NUMBER}, {"less", false, OF_NUMBER},
+    {"atmost", false, OF_NUMBER},    {"pairs", false, OF_NUMBER},     {"logs", false, OF_NUMBER},      {"no-repeat", false, OF_STRING},
+    {"ambiguous", false, OF_STRING}, {"forced", false, OF_STRING},    {"repeated", false, OF_STRING},  {"miscopied", false, OF_STRING},
+    {"copies", false, OF_STRING},    {NULL, false, OF_NUMBER},
 };
 
 /* ---- steps one by one ------------------------------------------------------------------------------------------ */
@@ -31,16 +31,18 @@ const step *cited_one(kernel *k, const step *p) {
 }
 
 static void verify_step(kernel *k, const step *p) {
+    const object *about = k->what->about;
     const char *s = p->text;
     for (const struct kind *i = kinds; i->name; i++) {
         s = p->text;
         if (!read_is(&s, i->name) || !read_is(&s, " ")) continue;
         if (!i->cites_one && p->cites) refuse(k, EXIT_BAD, "cites a step, where none is needed");
-        if (i->rule == OF_MODEL) rule_model(k, p, i->name, s);
+        if (i->rule == OF_MATRIX) rule_matrix(k, p, i->name, s);
         else if (i->rule == OF_NUMBER) rule_number(k, i->name, s);
         else rule_string(k, i->name, s);
         return;
     }
+    if (about && about->rule && about->rule(k, p)) return;
     refuse(k, EXIT_BAD, "unknown kind \"%.20s\"", p->text);
 }
 
@@ -176,7 +178,7 @@ static void conclude(kernel *k) {
 static void check(kernel *k, char *bytes, size_t count) {
     parse_file(k, bytes, count);
     k->D = parameter_small(k, "D", 2, UINT32_MAX);
-    if (k->what->model) transformer_build(k);
+    if (k->what->about) k->what->about->build(k);
     if (!k->count || strcmp(k->steps[k->count - 1].text, "conclude")) refuse(k, EXIT_BAD, "the last step is not \"conclude\"");
     sort_steps(k);
     for (size_t i = 0; i + 1 < k->count; i++) {

@@ -32,23 +32,37 @@ typedef struct step {
     bool needed, cited;
 } step;
 
-/* T_n, rebuilt from D and n; integers, row by row, rows and lanes as in docs/certificate.md. */
+typedef struct kernel kernel;
+
+/* What a claim speaks about, built again by its builder: to the kernel a set of named matrices, forms on domains, and
+   kinds of facts of its own. */
 typedef struct matrix {
     size_t rows, columns;
-    int64_t *at;
+    mpq_t *(*row)(kernel *k, const struct matrix *m, size_t i); /* i < rows, by the kernel; columns entries */
+    uint64_t index;                                             /* of the name: 3 in "hidden.3"             */
 } matrix;
 
-typedef struct transformer {
-    uint64_t D, n, b, d0, N, w1;
-    matrix embed, head_q, head_k, U2, U1, q2, k2, v2, up, down, unembed;
-} transformer;
+/* Where a linear form lives: `blocks` times `columns` coordinates; each block, independently, in one of its boxes. */
+typedef struct domain {
+    const char *cites; /* the step that holds the form as a row begins so */
+    size_t blocks, columns;
+    /* The bounds of one coordinate in box `choice` of a block; false: the block has no such box (0: it has). */
+    bool (*box)(const kernel *k, const struct domain *d, size_t block, size_t choice, size_t column, int bounds[2]);
+    uint64_t index;
+} domain;
 
-typedef struct kernel kernel;
+typedef struct object {
+    void (*build)(kernel *k);                              /* from the parameters: k->object   */
+    matrix (*find)(kernel *k, const char **s);             /* named at *s, which is moved past */
+    domain (*domain)(kernel *k, const char **s);           /* of the form named at *s          */
+    /* A fact of a kind that only this object knows; false: not one of its kinds.  What it cites is looked at here, too. */
+    bool (*rule)(kernel *k, const step *p);
+} object;
 
 /* A row of the table of what can be proved: exactly these parameters, in this order. */
 typedef struct builder {
     const char *claim, *reading, *verdict, *parameters;
-    bool model;              /* facts are about T_n of parameters D and n               */
+    const object *about;     /* what facts of the kinds below are about; NULL: nothing  */
     void (*list)(kernel *k); /* calls need() for every fact and says what they prove    */
 } builder;
 extern const builder builders[];
@@ -61,7 +75,7 @@ struct kernel {
     const builder *what;
     mpq_t parameter[PARAMETERS_MOST];
     uint64_t D; /* of the parameters */
-    transformer *t;
+    void *object; /* of what->about */
     step *steps;
     size_t count, *order; /* order: steps sorted by text                                     */
     char *proved, *trusted;
@@ -99,13 +113,8 @@ bool read_entry(kernel *k, const char **s, uint64_t *next, uint64_t *column, mpq
 /* parse.c: the file as a whole: header, steps, digest. */
 void parse_file(kernel *k, char *bytes, size_t count);
 
-/* object.c */
-void transformer_build(kernel *k);
-/* row[0..*columns) of the matrix called by the text at *s ("score", "hidden.c"), which is moved past; row index follows. */
-mpq_t *transformer_row(kernel *k, const char **s, size_t *columns);
-
 /* rules_*.c: each refuses unless the fact is true. */
-void rule_model(kernel *k, const step *s, const char *kind, const char *arguments);
+void rule_matrix(kernel *k, const step *s, const char *kind, const char *arguments);
 void rule_number(kernel *k, const char *kind, const char *arguments);
 void rule_string(kernel *k, const char *kind, const char *arguments);
 

@@ -2,21 +2,21 @@
 #include "verify/checker/builders/builders.h"
 
 const builder builders[] = {
-    {"ram:T2.3", "sharp", "VERIFIED", "D n", true, T2_3_sharp},
-    {"ram:T2.3", "printed", "REFUTED", "D n L", false, T2_3_printed},
-    {"ram:T2.3", "literal", "REFUTED", "D n L", true, T2_3_literal},
-    {"ram:L2.4", "sharp", "VERIFIED", "D n L", false, L2_4_sharp},
-    {"ram:L2.4", "printed", "VERIFIED", "D n L", false, L2_4_printed},
-    {"ram:C2.5", "sharp", "VERIFIED", "D L eps", false, C2_5_sharp},
-    {"ram:C2.5", "printed", "VERIFIED", "D L eps", false, C2_5_printed},
-    {"ram:T2.7", "sharp", "VERIFIED", "D L states", false, T2_7_sharp},
-    {"ram:T2.7", "printed", "REFUTED", "D L states", false, T2_7_printed_false},
-    {"ram:T2.7", "printed", "VERIFIED", "D L states", false, T2_7_printed_true},
-    {"ram:C2.8", "sharp", "VERIFIED", "D L states", false, C2_8_sharp},
-    {"ram:C2.8", "printed", "VERIFIED", "D L states", false, C2_8_printed},
-    {"vb:copy-error", "sharp", "VERIFIED", "D n L", true, copy_error_sharp},
-    {"vb:gssm-tight", "sharp", "VERIFIED", "D L states", false, gssm_tight_sharp},
-    {NULL, NULL, NULL, NULL, false, NULL},
+    {"ram:T2.3", "sharp", "VERIFIED", "D n", &transformer_object, T2_3_sharp},
+    {"ram:T2.3", "printed", "REFUTED", "D n L", NULL, T2_3_printed},
+    {"ram:T2.3", "literal", "REFUTED", "D n L", &transformer_object, T2_3_literal},
+    {"ram:L2.4", "sharp", "VERIFIED", "D n L", NULL, L2_4_sharp},
+    {"ram:L2.4", "printed", "VERIFIED", "D n L", NULL, L2_4_printed},
+    {"ram:C2.5", "sharp", "VERIFIED", "D L eps", NULL, C2_5_sharp},
+    {"ram:C2.5", "printed", "VERIFIED", "D L eps", NULL, C2_5_printed},
+    {"ram:T2.7", "sharp", "VERIFIED", "D L states", NULL, T2_7_sharp},
+    {"ram:T2.7", "printed", "REFUTED", "D L states", NULL, T2_7_printed_false},
+    {"ram:T2.7", "printed", "VERIFIED", "D L states", NULL, T2_7_printed_true},
+    {"ram:C2.8", "sharp", "VERIFIED", "D L states", NULL, C2_8_sharp},
+    {"ram:C2.8", "printed", "VERIFIED", "D L states", NULL, C2_8_printed},
+    {"vb:copy-error", "sharp", "VERIFIED", "D n L", &transformer_object, copy_error_sharp},
+    {"vb:gssm-tight", "sharp", "VERIFIED", "D L states", NULL, gssm_tight_sharp},
+    {NULL, NULL, NULL, NULL, NULL, NULL},
 };
 
 bool enumerable(uint64_t D, uint64_t L) {

@@ -2,7 +2,7 @@
 #ifndef VERIFY_CHECKER_BUILDERS_BUILDERS_H
 #define VERIFY_CHECKER_BUILDERS_BUILDERS_H
 
-#include "verify/checker/kernel.h"
+#include "verify/checker/builders/transformer.h"
 
 typedef unsigned long long number;
 

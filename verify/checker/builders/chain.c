@@ -5,7 +5,7 @@
 
 /* C3, C4, by lane: U_1 gives slot s its code, flag and place; the score compares query slot s with key slot s+1. */
 static void lanes(kernel *k, uint64_t s, uint64_t x) {
-    uint64_t n = k->t->n, b = k->t->b, d0 = k->t->d0, copy = (n + 1) * b, one = copy + 2 * n, lane = (s - 1) * d0 + x;
+    uint64_t n = T_n(k)->n, b = T_n(k)->b, d0 = T_n(k)->d0, copy = (n + 1) * b, one = copy + 2 * n, lane = (s - 1) * d0 + x;
     if (x < b) need(k, "row U1 %llx %llx:1,%llx:-1", (number)lane, (number)((s - 1) * b + x), (number)one);
     else if (x < b + 2 && s <= n) need(k, "row U1 %llx %llx:1", (number)lane, (number)(copy + (x - b) * n + s - 1));
     else if (lane == b + 2) need(k, "row U1 %llx %llx:1", (number)lane, (number)one);
@@ -17,7 +17,7 @@ static void lanes(kernel *k, uint64_t s, uint64_t x) {
 
 /* C1, C8: a token in the embedding and in the read-out: a letter by its code, BOS and COPY by their flags and not at all. */
 static void token(kernel *k, uint64_t a) {
-    uint64_t D = k->t->D, b = k->t->b;
+    uint64_t D = T_n(k)->D, b = T_n(k)->b;
     char *text = pool_get(k, 16 * b + 16, 1), *at = text;
     for (uint64_t c = 0; a < D && c < b; c++) at += sprintf(at, "%s%llx:%s1", c ? "," : "", (number)c, a >> (b - 1 - c) & 1 ? "" : "-");
     need(k, "row readout %llx %s", (number)a, a < D ? text : "-");
@@ -26,7 +26,7 @@ static void token(kernel *k, uint64_t a) {
 }
 
 void chain(kernel *k, mpq_t beta_mu, uint64_t L) {
-    const transformer *t = k->t;
+    const transformer *t = T_n(k);
     uint64_t n = t->n, b = t->b;
     for (uint64_t a = 0; a < t->D + 2; a++) token(k, a);
     for (uint64_t w = 1; w <= n + 1; w++) need(k, "zero head.%llx", (number)w);

@@ -8,7 +8,7 @@ void T2_3_sharp(kernel *k) {
     mpq_init(beta_mu);
     chain(k, beta_mu, 0);
     k->proved = pool_print(k, "D=%llu n=%llu: the depth-2 Transformer T_n copies every string x over D letters, of any length L >= 1, in which no "
-                           "n-gram occurs twice; so err(T_n) <= p_ngram for every length and every distribution", (number)k->t->D, (number)k->t->n);
+                           "n-gram occurs twice; so err(T_n) <= p_ngram for every length and every distribution", (number)T_n(k)->D, (number)T_n(k)->n);
     k->trusted = pool_print(k, WEIGHTS);
 }
 
@@ -33,7 +33,7 @@ void T2_3_printed(kernel *k) {
 
 /* By Theorem 2 (docs/proofs/T2_3.md, section 4) T_n miscopies an ambiguous string when 2L e^(-beta mu) < 1. */
 void T2_3_literal(kernel *k) {
-    uint64_t n = k->t->n, L = parameter_small(k, "L", 1, LETTERS_MOST);
+    uint64_t n = T_n(k)->n, L = parameter_small(k, "L", 1, LETTERS_MOST);
     mpq_t beta_mu;
     mpq_init(beta_mu);
     chain(k, beta_mu, 0);

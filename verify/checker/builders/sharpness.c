@@ -3,13 +3,13 @@
 
 /* beta is least with 2^(beta gamma) >= 2 max(D^n + n - 1, L): strings of up to so many letters meet 2 L keys. */
 void sharpness(kernel *k, mpq_t beta_mu, uint64_t L) {
-    uint64_t n = k->t->n, gamma = k->t->b < 2 ? k->t->b : 2;
+    uint64_t n = T_n(k)->n, gamma = T_n(k)->b < 2 ? T_n(k)->b : 2;
     mpz_t keys, most;
     mpq_t margin;
     mpz_init(keys);
     mpz_init(most);
     mpq_init(margin);
-    mpz_set_ui(keys, (unsigned long)k->t->D);
+    mpz_set_ui(keys, (unsigned long)T_n(k)->D);
     mpz_pow_ui(keys, keys, (unsigned long)n);
     mpz_add_ui(keys, keys, (unsigned long)n - 1);
     mpz_set(most, keys);

@@ -2,7 +2,7 @@
 #include "verify/checker/builders/builders.h"
 
 void copy_error_sharp(kernel *k) {
-    uint64_t D = k->t->D, n = k->t->n, L = parameter_small(k, "L", 1, 1000000000);
+    uint64_t D = T_n(k)->D, n = T_n(k)->n, L = parameter_small(k, "L", 1, 1000000000);
     const char *count = NULL;
     mpq_t beta_mu;
     mpq_init(beta_mu);
