@@ -8,6 +8,7 @@
 #include <gmp.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "numerics/base/status.h"
 
@@ -29,6 +30,9 @@ struct field {
     void (*add_mul)(field *F, void *r, const void *a, const void *b); /* r += a b */
     status (*div)(field *F, void *r, const void *a, const void *b);   /* DOMAIN when b may be 0 */
     status (*exp)(field *F, void *r, const void *a); /* UNSUPPORTED where the result is not in the field */
+    /* c := cos x, s := sin x, x = steps * base^(-2 j / dim): the turn of a rotary position.  NULL where the field has none
+       of them (rational, expsum); steps = 0 is then no turn and needs no call. */
+    status (*turn)(field *F, void *c, void *s, uint64_t steps, uint32_t base, uint32_t j, uint32_t dim);
     void (*relu)(field *F, void *r, const void *a);  /* max(0, a); a ball encloses it */
     /* r := the multiple of 2^-bits nearest to a, ties to even.  rational, expsum: UNSUPPORTED where a is no rational;
        a ball encloses it, DOMAIN where it is not finite; float64 as long as bits <= 1000. */

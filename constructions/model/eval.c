@@ -52,6 +52,7 @@ status model_eval_open(model_eval **out, const model *m, field *F, bool share) {
     TRY(open_reads(e));
     TRY(field_row_new(F, &e->zero, 1));
     TRY(field_row_new(F, &e->one, 1));
+    TRY(field_row_new(F, &e->work, 1));
     mpq_t unit;
     mpq_init(unit);
     mpq_set_ui(unit, 1, 1);
@@ -82,6 +83,7 @@ void model_eval_close(model_eval *e) {
     field_row_free(e->F, e->score_row, e->score_room);
     field_row_free(e->F, e->zero, 1);
     field_row_free(e->F, e->one, 1);
+    field_row_free(e->F, e->work, 1);
     eval_share_close(e->share);
     for (size_t n = 0; e->read && n < e->reads; n++) {
         free(e->read[n].element);

@@ -15,6 +15,9 @@ typedef struct eval_op {
     void *bias;        /* dim elements, or NULL */
     void *table;       /* EMBED: (D+2) x dim elements */
     void *sharpness;   /* ATTEND: one element, NULL when it is 1 */
+    void *slope;       /* ATTEND: minus the slope, one element, NULL when it is 0 */
+    void *turns;       /* ATTEND, rotary: cos and sin of each pair of lanes, for distances below turn_room */
+    size_t turn_room;
     /* The value at i depends on the last `reach` tokens only (all of them and i where i < reach); 0: on all. */
     uint64_t reach;
     bool kept;         /* later positions need it, so it is computed when pushed */

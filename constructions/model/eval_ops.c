@@ -61,6 +61,15 @@ status eval_op_prepare(eval_op *o, const model_op *op, const model *m, field *F)
         if (st != ST_OK) return st;
         F->set_rational(F, o->sharpness, op->sharpness);
     }
+    if (op->kind == OP_ATTEND && mpq_sgn(op->slope) != 0) {
+        status st = field_row_new(F, &o->slope, 1);
+        if (st != ST_OK) return st;
+        mpq_t minus;
+        mpq_init(minus);
+        mpq_neg(minus, op->slope);
+        F->set_rational(F, o->slope, minus);
+        mpq_clear(minus);
+    }
     return ST_OK;
 }
 
@@ -72,6 +81,8 @@ void eval_op_clear(eval_op *o, const model_op *op, const model *m, field *F) {
     field_row_free(F, o->bias, op->dim);
     field_row_free(F, o->table, ((size_t)m->D + 2) * op->dim);
     field_row_free(F, o->sharpness, 1);
+    field_row_free(F, o->slope, 1);
+    if (op->kind == OP_ATTEND) field_row_free(F, o->turns, o->turn_room * m->op[op->src[0]].dim);
 }
 
 /* ---- running */
@@ -118,6 +129,75 @@ static void dot(model_eval *e, const eval_op *o, size_t dim, const void *q, cons
     if (o->sharpness) F->mul(F, score, score, o->sharpness);
 }
 
+/* ---- biases by distance */
+
+/* The turns of all distances up to `far`, kept: dim elements a distance, cos and sin of each pair of lanes. */
+static status turns_room(model_eval *e, eval_op *o, const model_op *op, size_t dim, uint64_t far) {
+    field *F = e->F;
+    if (far < o->turn_room) return ST_OK;
+    if (!F->turn) return ST_UNSUPPORTED;
+    size_t room = o->turn_room ? o->turn_room : 16;
+    while (room <= far) room *= 2;
+    void *turns = NULL;
+    status st = field_row_new(F, &turns, room * dim);
+    if (st != ST_OK) return st;
+    for (size_t t = 0; t < room; t++)
+        for (size_t j = 0; 2 * j < dim; j++) {
+            void *c = field_at(F, turns, t * dim + 2 * j), *s = field_at(F, turns, t * dim + 2 * j + 1);
+            TRY(F->turn(F, c, s, t, op->rotary, (uint32_t)j, (uint32_t)dim));
+        }
+    field_row_free(F, o->turns, o->turn_room * dim);
+    o->turns = turns;
+    o->turn_room = room;
+    return ST_OK;
+out:
+    field_row_free(F, turns, room * dim);
+    return st;
+}
+
+/* score := sharpness <R_i q, R_p k>, far = i - p.  Turns compose, so with x = far base^(-2j/dim) a pair of lanes adds
+   (q_a k_a + q_b k_b) cos x + (q_a k_b - q_b k_a) sin x. */
+static status turned_dot(model_eval *e, size_t r, const void *q, const void *k, uint64_t far, void *score) {
+    field *F = e->F;
+    eval_op *o = &e->op[r];
+    size_t dim = e->m->op[e->m->op[r].src[0]].dim;
+    status st = turns_room(e, o, &e->m->op[r], dim, far);
+    if (st != ST_OK) return st;
+    F->set(F, score, e->zero);
+    for (size_t c = 0; c < dim; c += 2) {
+        const void *qa = field_at_const(F, q, c), *qb = field_at_const(F, q, c + 1);
+        const void *ka = field_at_const(F, k, c), *kb = field_at_const(F, k, c + 1);
+        F->mul(F, e->work, qa, ka);
+        F->add_mul(F, e->work, qb, kb);
+        F->add_mul(F, score, e->work, field_at_const(F, o->turns, far * dim + c));
+        F->mul(F, e->work, qb, ka);
+        F->sub(F, e->work, e->zero, e->work);
+        F->add_mul(F, e->work, qa, kb);
+        F->add_mul(F, score, e->work, field_at_const(F, o->turns, far * dim + c + 1));
+    }
+    if (o->sharpness) F->mul(F, score, score, o->sharpness);
+    return ST_OK;
+}
+
+static bool row_is_zero(const model_eval *e, const void *row, size_t dim) {
+    for (size_t c = 0; c < dim; c++)
+        if (!e->F->is_zero(e->F, field_at_const(e->F, row, c))) return false;
+    return true;
+}
+
+/* *score := *score - slope far, in `own` (a shared score stays as it is). */
+static void lean(model_eval *e, const eval_op *o, uint64_t far, void *own, const void **score) {
+    field *F = e->F;
+    mpq_t distance;
+    mpq_init(distance);
+    mpz_set_ui(mpq_numref(distance), far);
+    F->set_rational(F, e->work, distance);
+    mpq_clear(distance);
+    if (*score != own) F->set(F, own, *score);
+    F->add_mul(F, own, o->slope, e->work);
+    *score = own;
+}
+
 static status score_room(model_eval *e, size_t count) {
     if (count <= e->score_room) return ST_OK;
     size_t room = e->score_room ? e->score_room : 32;
@@ -158,14 +238,20 @@ status eval_op_scores(model_eval *e, size_t r, size_t i, size_t *first, size_t *
     shared_row *qs = NULL;
     const void *q = eval_row_present(e, op->src[0], i, &qs);
     const eval_read *k = &e->read[e->op[op->src[1]].read];
+    size_t dim = e->m->op[op->src[0]].dim;
+    bool turned = op->rotary && !row_is_zero(e, q, dim);
     for (size_t n = 0; st == ST_OK && n < *count; n++) {
         void *work = field_at(e->F, e->score_row, n);
         shared_row *ks = k->row[*first + n];
+        uint64_t far = i - (*first + n);
         e->score[n] = work;
-        if (qs && ks)
+        if (turned && far > 0 && !row_is_zero(e, k->element[*first + n], dim))
+            st = turned_dot(e, r, q, k->element[*first + n], far, work);
+        else if (qs && ks)
             st = shared_score(e, &e->score[n], qs, ks, r, work);
         else
-            dot(e, &e->op[r], e->m->op[op->src[0]].dim, q, k->element[*first + n], work);
+            dot(e, &e->op[r], dim, q, k->element[*first + n], work);
+        if (st == ST_OK && e->op[r].slope) lean(e, &e->op[r], far, work, &e->score[n]);
     }
     return st;
 }

@@ -20,6 +20,7 @@ static void op_clear(model_op *op) {
     rat_mat_clear(&op->weight);
     rat_mat_clear(&op->bias);
     mpq_clear(op->sharpness);
+    mpq_clear(op->slope);
     if (op->lanes)
         for (size_t i = 0; i < op->dim; i++) free(op->lanes[i]);
     free(op->lanes);
@@ -113,6 +114,7 @@ static status op_append(model *m, size_t *r, const op_plan *p, fault *f) {
     if (st != ST_OK) return st;
     if (op_room(m) != ST_OK) return fault_set(f, ST_MEMORY, "no memory for op \"%s\"", p->name);
     mpq_init(op.sharpness);
+    mpq_init(op.slope);
     memcpy(op.name, p->name, strlen(p->name) + 1);
     TRY(rat_mat_init(&op.weight, p->weight_rows, p->weight_cols));
     TRY(rat_mat_init(&op.bias, p->bias_rows, p->bias_rows ? 1 : 0));
@@ -160,6 +162,18 @@ status model_attend(model *m, size_t *r, const char *name, size_t q, size_t k, s
     if (st != ST_OK) return st;
     m->op[*r].window = window;
     mpq_set(m->op[*r].sharpness, sharpness);
+    return ST_OK;
+}
+
+status model_attend_positions(model *m, size_t r, const mpq_t slope, uint32_t rotary, fault *f) {
+    if (r >= m->ops || m->op[r].kind != OP_ATTEND) return fault_set(f, ST_DOMAIN, "only attend has a bias by distance");
+    model_op *op = &m->op[r];
+    if (rotary == 1) return fault_set(f, ST_DOMAIN, "op \"%s\": a rotary base is 2 or more, or 0 for none", op->name);
+    if (rotary && dim_of(m, op->src[0]) % 2)
+        return fault_set(f, ST_DOMAIN, "op \"%s\": rotary positions turn pairs of lanes; the query has dimension %zu",
+                         op->name, dim_of(m, op->src[0]));
+    mpq_set(op->slope, slope);
+    op->rotary = rotary;
     return ST_OK;
 }
 
@@ -212,10 +226,12 @@ status model_name_lane(model *m, size_t r, size_t lane, const char *format, ...)
 static status op_copy(model_op *to, const model_op *from) {
     status st = ST_OK;
     model_op op = {.kind = from->kind, .dim = from->dim, .sources = from->sources, .window = from->window,
-                   .bits = from->bits, .block = from->block};
+                   .bits = from->bits, .rotary = from->rotary, .block = from->block};
     memcpy(op.name, from->name, sizeof op.name);
     mpq_init(op.sharpness);
     mpq_set(op.sharpness, from->sharpness);
+    mpq_init(op.slope);
+    mpq_set(op.slope, from->slope);
     TRY(rat_mat_copy(&op.weight, &from->weight));
     TRY(rat_mat_copy(&op.bias, &from->bias));
     st = ST_MEMORY;

@@ -16,7 +16,8 @@ typedef enum op_kind {
     OP_EMBED,  /* y_i = row t_i of weight (vocabulary x dim)                                            */
     OP_LINEAR, /* y_i = weight x_i [+ bias]                                 weight is dim x dim(x)       */
     OP_RELU,   /* y_i = max(0, x_i)                                                                      */
-    OP_ATTEND, /* y_i = sum_p a_p v_p,  a = softmax over p in (i-window, i] of sharpness <q_i, k_p>      */
+    OP_ATTEND, /* y_i = sum_p a_p v_p,  a = softmax over p in (i-window, i] of
+                  sharpness <R_i q_i, R_p k_p> - slope (i - p)                                           */
     OP_ADD,    /* y_i = x_i + z_i                              (residual streams of hand-written models) */
     OP_JOIN,   /* y_i = the sources one after another                                                    */
     OP_ROUND   /* y_i = x_i rounded to multiples of 2^-bits, ties to even                                */
@@ -43,6 +44,9 @@ typedef struct model_op {
     rat_mat bias;               /* LINEAR: dim x 1, or 0 x 0 for none                                  */
     uint64_t window;            /* ATTEND: positions seen, the present one included; 0 for all          */
     mpq_t sharpness;            /* ATTEND: beta                                                       */
+    mpq_t slope;                /* ATTEND: ALiBi's; 0 for none                                        */
+    uint32_t rotary;            /* ATTEND: base of RoPE: R_i turns lanes (2j, 2j+1) by the angle
+                                   i rotary^(-2j/dim(q)); 0 for none: R_i = 1                          */
     unsigned bits;              /* ROUND: fraction bits kept                                         */
     unsigned block;             /* which Transformer block it belongs to, from 1; 0 outside (for costs) */
     char **lanes;               /* dim names ("slot 3 code 0", "BOS flag"), or NULL                    */
@@ -71,6 +75,9 @@ MUST_USE status model_linear(model *m, size_t *r, const char *name, size_t src, 
 MUST_USE status model_relu(model *m, size_t *r, const char *name, size_t src, fault *f);
 MUST_USE status model_attend(model *m, size_t *r, const char *name, size_t q, size_t k, size_t v,
                              uint64_t window, const mpq_t sharpness, fault *f);
+/* Gives ATTEND r a bias by distance: slope (ALiBi; 0 none) and rotary (RoPE; 0 none).  DOMAIN for another kind of op,
+   a rotary base of 1, or one with queries of odd dimension. */
+MUST_USE status model_attend_positions(model *m, size_t r, const mpq_t slope, uint32_t rotary, fault *f);
 MUST_USE status model_add(model *m, size_t *r, const char *name, size_t a, size_t b, fault *f);
 MUST_USE status model_join(model *m, size_t *r, const char *name, const size_t *src, size_t sources, fault *f);
 /* LIMIT past MODEL_ROUND_BITS_MOST bits. */

@@ -108,6 +108,8 @@ static uint64_t op_bits(const model_op *op, const uint64_t *bits, uint64_t *scor
     case OP_ATTEND:
         *score = bits[op->src[0]] + bits[op->src[1]] + mpz_sizeinbase(mpq_numref(op->sharpness), 2) +
                  mpz_sizeinbase(mpq_denref(op->sharpness), 2) + 17;
+        if (mpq_sgn(op->slope) != 0) /* and a distance below 2^64 */
+            *score += mpz_sizeinbase(mpq_numref(op->slope), 2) + mpz_sizeinbase(mpq_denref(op->slope), 2) + 65;
         return bits[op->src[2]] + 64;
     case OP_ADD: return bits[op->src[0]] + bits[op->src[1]] + 1;
     case OP_ROUND: return widest + op->bits;

@@ -196,6 +196,27 @@ static status read_round(reader *R, const json_t *op, size_t *r) {
     return st == ST_OK ? st : refuse(R, st, "%s", why.line);
 }
 
+/* "slope": ALiBi's, a rational; "rotary": RoPE's base, an integer.  Either may be missing. */
+static status read_positions(reader *R, const json_t *op, size_t r) {
+    int64_t rotary = 0;
+    fault why;
+    mpq_t slope;
+    mpq_init(slope);
+    status st = ST_OK;
+    if (json_object_get(op, "slope")) {
+        const char *written;
+        st = json_get_string(&written, op, "slope", &why);
+        if (st == ST_OK) st = number_read_rational(slope, written, &why);
+    }
+    if (st == ST_OK && json_object_get(op, "rotary"))
+        st = json_get_integer(&rotary, op, "rotary", 2, UINT32_MAX, &why);
+    if (st == ST_OK) st = model_attend_positions(R->m, r, slope, (uint32_t)rotary, &why);
+    if (st == ST_DOMAIN) st = ST_FORMAT;
+    if (st != ST_OK) st = refuse(R, st, "%s", why.line);
+    mpq_clear(slope);
+    return st;
+}
+
 static status read_attend(reader *R, const json_t *op, size_t *r) {
     size_t q, k, v;
     int64_t window;
@@ -211,7 +232,11 @@ static status read_attend(reader *R, const json_t *op, size_t *r) {
     if (st == ST_OK) st = json_get_string(&sharpness, op, "sharpness", &why);
     if (st == ST_OK) st = number_read_rational(beta, sharpness, &why);
     if (st == ST_OK) st = model_attend(R->m, r, R->name, q, k, v, (uint64_t)window, beta, &why);
-    if (st != ST_OK) st = refuse(R, st, "%s", why.line);
+    if (st != ST_OK) {
+        st = refuse(R, st, "%s", why.line);
+        goto out;
+    }
+    TRY(read_positions(R, op, *r));
 out:
     mpq_clear(beta);
     return st;
@@ -238,19 +263,19 @@ out:
 static status read_add(reader *R, const json_t *op, size_t *r) { return read_sources(R, op, r, true); }
 static status read_join(reader *R, const json_t *op, size_t *r) { return read_sources(R, op, r, false); }
 
-/* The kinds, in the order of op_kind: the keys each needs, and the one it may have, beside "op", "name" and
+/* The kinds, in the order of op_kind: the keys each needs, and those it may have, beside "op", "name" and
    the optional "block" and "lanes". */
 static const struct kind_spec {
-    const char *name, *keys[5], *optional;
+    const char *name, *keys[5], *optional[2];
     status (*read)(reader *R, const json_t *op, size_t *r);
 } KINDS[] = {
-    [OP_EMBED] = {"embed", {"weight"}, NULL, read_embed},
-    [OP_LINEAR] = {"linear", {"source", "weight"}, "bias", read_linear},
-    [OP_RELU] = {"relu", {"source"}, NULL, read_relu},
-    [OP_ATTEND] = {"attend", {"query", "key", "value", "window", "sharpness"}, NULL, read_attend},
-    [OP_ADD] = {"add", {"sources"}, NULL, read_add},
-    [OP_JOIN] = {"join", {"sources"}, NULL, read_join},
-    [OP_ROUND] = {"round", {"source", "bits"}, NULL, read_round},
+    [OP_EMBED] = {"embed", {"weight"}, {NULL}, read_embed},
+    [OP_LINEAR] = {"linear", {"source", "weight"}, {"bias"}, read_linear},
+    [OP_RELU] = {"relu", {"source"}, {NULL}, read_relu},
+    [OP_ATTEND] = {"attend", {"query", "key", "value", "window", "sharpness"}, {"slope", "rotary"}, read_attend},
+    [OP_ADD] = {"add", {"sources"}, {NULL}, read_add},
+    [OP_JOIN] = {"join", {"sources"}, {NULL}, read_join},
+    [OP_ROUND] = {"round", {"source", "bits"}, {NULL}, read_round},
 };
 #define KIND_COUNT (sizeof KINDS / sizeof *KINDS)
 
@@ -273,7 +298,8 @@ static status check_keys(const reader *R, const struct kind_spec *kind, const js
     const char *keys[KEYS_MOST] = {"op", "name"};
     size_t count = 2;
     for (size_t i = 0; i < 5 && kind->keys[i]; i++) keys[count++] = kind->keys[i];
-    if (kind->optional && json_object_get(op, kind->optional)) keys[count++] = kind->optional;
+    for (size_t i = 0; i < 2 && kind->optional[i]; i++)
+        if (json_object_get(op, kind->optional[i])) keys[count++] = kind->optional[i];
     if (json_object_get(op, "block")) keys[count++] = "block";
     if (json_object_get(op, "lanes")) keys[count++] = "lanes";
     fault why;
@@ -430,6 +456,12 @@ static void write_attend(text *t, const model *m, const model_op *op) {
     text_addf(t, ",\"window\":%" PRIu64 ",\"sharpness\":\"", op->window > INT64_MAX ? 0 : op->window);
     number_write_rational(t, op->sharpness);
     text_add(t, "\"");
+    if (mpq_sgn(op->slope) != 0) {
+        text_add(t, ",\"slope\":\"");
+        number_write_rational(t, op->slope);
+        text_add(t, "\"");
+    }
+    if (op->rotary) text_addf(t, ",\"rotary\":%" PRIu32, op->rotary);
 }
 
 static void write_lanes(text *t, const model_op *op) {

@@ -118,6 +118,22 @@ static truth ball_equal(field *F, const void *a, const void *b) {
     return truth_unknown();
 }
 
+/* base^(-2j/dim) = exp(-2j/dim log base); the precision is raised by the bits that the multiple `steps` takes away. */
+static status ball_turn(field *F, void *c, void *s, uint64_t steps, uint32_t base, uint32_t j, uint32_t dim) {
+    slong bits = bits_of(F) + 64;
+    arb_t x;
+    arb_init(x);
+    arb_log_ui(x, base, bits);
+    arb_mul_ui(x, x, 2 * (ulong)j, bits);
+    arb_div_ui(x, x, dim, bits);
+    arb_neg(x, x);
+    arb_exp(x, x, bits);
+    arb_mul_ui(x, x, steps, bits);
+    arb_sin_cos(s, c, x, bits_of(F));
+    arb_clear(x);
+    return ST_OK;
+}
+
 static bool ball_is_zero(field *F, const void *a) {
     (void)F;
     return arb_is_zero(a);
@@ -199,6 +215,7 @@ status field_open_ball(field **F, unsigned bits) {
                  .add_mul = ball_add_mul,
                  .div = ball_div,
                  .exp = ball_exp,
+                 .turn = ball_turn,
                  .relu = ball_relu,
                  .round = ball_round,
                  .less = ball_less,

@@ -68,6 +68,14 @@ static status f64_exp(field *F, void *r, const void *a) {
     return ST_OK;
 }
 
+static status f64_turn(field *F, void *c, void *s, uint64_t steps, uint32_t base, uint32_t j, uint32_t dim) {
+    (void)F;
+    double x = (double)steps * pow(base, -2.0 * j / dim);
+    *(double *)c = cos(x);
+    *(double *)s = sin(x);
+    return ST_OK;
+}
+
 static void f64_relu(field *F, void *r, const void *a) {
     (void)F;
     double x = *(const double *)a;
@@ -151,6 +159,7 @@ status field_open_float64(field **F) {
                   .add_mul = f64_add_mul,
                   .div = f64_div,
                   .exp = f64_exp,
+                  .turn = f64_turn,
                   .relu = f64_relu,
                   .round = f64_round,
                   .less = f64_less,

@@ -142,6 +142,20 @@ static inline model *random_model(dice *d, uint32_t D, unsigned extra, bool tie)
     return m;
 }
 
+/* Gives every attention a slope and, where its queries have pairs of lanes and `rotary` is set, a rotary base. */
+static inline void random_positions(model *m, dice *d, bool rotary) {
+    mpq_t slope;
+    mpq_init(slope);
+    for (size_t r = 0; r < m->ops; r++) {
+        if (m->op[r].kind != OP_ATTEND) continue;
+        mpq_set_si(slope, (long)dice_below(d, 7) - 2, 1 + dice_below(d, 4));
+        mpq_canonicalize(slope);
+        bool turns = rotary && m->op[m->op[r].src[0]].dim % 2 == 0 && dice_below(d, 4);
+        ck_ok(model_attend_positions(m, r, slope, turns ? 2 + (uint32_t)dice_below(d, 50) : 0, NULL));
+    }
+    mpq_clear(slope);
+}
+
 /* ---- the formulas of model.h, twice; value[r][i] is row i of register r */
 
 static inline size_t first_key(const model_op *op, size_t i) {
@@ -155,6 +169,13 @@ static inline double weight_at(const rat_mat *A, size_t i, size_t j) {
     double x = mpq_get_d(q);
     mpq_clear(q);
     return x;
+}
+
+/* Lane c of R_i x. */
+static inline double turned(const model_op *op, const double *x, size_t dim, size_t i, size_t c) {
+    if (!op->rotary) return x[c];
+    double angle = (double)i * pow(op->rotary, -(double)(c - c % 2) / (double)dim);
+    return c % 2 ? x[c - 1] * sin(angle) + x[c] * cos(angle) : x[c] * cos(angle) - x[c + 1] * sin(angle);
 }
 
 static inline double *naive_double_row(const model *m, double ***value, size_t r, size_t i, uint32_t token) {
@@ -178,8 +199,10 @@ static inline double *naive_double_row(const model *m, double ***value, size_t r
     double top = -HUGE_VAL, total = 0, beta = mpq_get_d(op->sharpness);
     double *score = calloc(i + 1, sizeof *score);
     for (size_t p = first_key(op, i); p <= i; p++) {
-        for (size_t c = 0; c < m->op[op->src[0]].dim; c++) score[p] += value[op->src[0]][i][c] * value[op->src[1]][p][c];
-        score[p] *= beta;
+        size_t dim = m->op[op->src[0]].dim;
+        for (size_t c = 0; c < dim; c++)
+            score[p] += turned(op, value[op->src[0]][i], dim, i, c) * turned(op, value[op->src[1]][p], dim, p, c);
+        score[p] = beta * score[p] - mpq_get_d(op->slope) * (double)(i - p);
         top = fmax(top, score[p]);
     }
     for (size_t p = first_key(op, i); p <= i; p++) total += exp(score[p] - top);

@@ -219,7 +219,8 @@ START_TEST(a_clone_is_equal_and_independent) {
         const model_op *a = &m->op[i], *b = &copy->op[i];
         ck_assert_str_eq(a->name, b->name);
         ck_assert(a->kind == b->kind && a->dim == b->dim && a->sources == b->sources && a->window == b->window &&
-                  a->block == b->block && mpq_equal(a->sharpness, b->sharpness));
+                  a->block == b->block && mpq_equal(a->sharpness, b->sharpness) &&
+                  mpq_equal(a->slope, b->slope) && a->rotary == b->rotary);
         if (a->sources) ck_assert_mem_eq(a->src, b->src, a->sources * sizeof *a->src);
         ck_assert(rat_mat_equal(&a->weight, &b->weight) && rat_mat_equal(&a->bias, &b->bias));
     }

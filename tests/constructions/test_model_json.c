@@ -12,7 +12,8 @@ static void same_model(const model *a, const model *b) {
         const model_op *x = &a->op[i], *y = &b->op[i];
         ck_assert_str_eq(x->name, y->name);
         ck_assert(x->kind == y->kind && x->dim == y->dim && x->sources == y->sources && x->window == y->window &&
-                  x->block == y->block && mpq_equal(x->sharpness, y->sharpness));
+                  x->block == y->block && mpq_equal(x->sharpness, y->sharpness) && mpq_equal(x->slope, y->slope) &&
+                  x->rotary == y->rotary);
         for (size_t s = 0; s < x->sources; s++) ck_assert_uint_eq(x->src[s], y->src[s]);
         ck_assert(rat_mat_equal(&x->weight, &y->weight) && rat_mat_equal(&x->bias, &y->bias));
         ck_assert_int_eq(x->lanes == NULL, y->lanes == NULL);
@@ -29,6 +30,7 @@ START_TEST(models_survive_writing_and_reading_byte_for_byte) {
         model *m = random_model(&d, 1 + (uint32_t)dice_below(&d, 4), 6, false), *copy = NULL;
         fault f = {""};
         text first, second;
+        if (round % 2) random_positions(m, &d, true);
         for (int k = 0; k < 3; k++) {
             size_t r = dice_below(&d, m->ops);
             ck_ok(model_name_lane(m, r, dice_below(&d, m->op[r].dim), "lane %u/%d", round, k));

@@ -56,6 +56,7 @@ static bool wired(const lemma_chain *c, const model_op *op, op_kind kind, size_t
         return false;
     for (size_t s = 0; s < sources; s++)
         if (!src[s] || &c->m->op[op->src[s]] != src[s]) return false;
+    if (kind == OP_ATTEND) return mpq_sgn(op->slope) == 0 && !op->rotary; /* the chain knows scores of contents alone */
     if (kind == OP_EMBED) return op->weight.rows == c->m->D + 2 && op->weight.cols == dim;
     if (kind == OP_LINEAR) return op->weight.rows == dim && op->weight.cols == src[0]->dim;
     return true;
