@@ -23,6 +23,7 @@ typedef enum op_kind {
     OP_ROUND   /* y_i = x_i rounded to multiples of 2^-bits, ties to even                                */
 } op_kind;
 
+#define MODEL_SCHEMA "verbatim-model/1"
 #define MODEL_NAME_ROOM 48
 #define MODEL_OPS_MOST 4096
 #define MODEL_DIM_MOST 65536
@@ -33,6 +34,8 @@ typedef enum op_kind {
 #define MODEL_VALUE_BITS_MOST ((uint64_t)1 << 24)  /* of all lanes at one position, 2 MiB */
 #define MODEL_SCORE_BITS_MOST ((uint64_t)1 << 16)  /* of one score */
 #define MODEL_FILE_ENTRIES_MOST ((uint64_t)1 << 21) /* of those in a file               */
+
+const char *model_kind_name(op_kind kind); /* "embed" ... as files spell it */
 
 typedef struct model_op {
     op_kind kind;

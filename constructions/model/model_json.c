@@ -1,7 +1,6 @@
-/* model_json.c - the file format "verbatim-model/1" (docs/model-format.md): a strict reader and its writer.
+/* model_json.c - the file format "verbatim-model/1" (docs/model-format.md): a strict reader.
    Whatever the bytes are, reading ends in a status whose fault names the place; sizes are checked before
-   anything is allocated for them.  What is written reads back as the same model, and writes again as the same
-   bytes. */
+   anything is allocated for them. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +12,6 @@
 #include "numerics/base/param.h"
 #include "numerics/exact/number.h"
 
-#define SCHEMA "verbatim-model/1"
 #define KEYS_MOST 12
 
 /* Weights come with a common denominator: the entries of a matrix times its bits are what it may take. */
@@ -266,16 +264,16 @@ static status read_join(reader *R, const json_t *op, size_t *r) { return read_so
 /* The kinds, in the order of op_kind: the keys each needs, and those it may have, beside "op", "name" and
    the optional "block" and "lanes". */
 static const struct kind_spec {
-    const char *name, *keys[5], *optional[2];
+    const char *keys[5], *optional[2];
     status (*read)(reader *R, const json_t *op, size_t *r);
 } KINDS[] = {
-    [OP_EMBED] = {"embed", {"weight"}, {NULL}, read_embed},
-    [OP_LINEAR] = {"linear", {"source", "weight"}, {"bias"}, read_linear},
-    [OP_RELU] = {"relu", {"source"}, {NULL}, read_relu},
-    [OP_ATTEND] = {"attend", {"query", "key", "value", "window", "sharpness"}, {"slope", "rotary"}, read_attend},
-    [OP_ADD] = {"add", {"sources"}, {NULL}, read_add},
-    [OP_JOIN] = {"join", {"sources"}, {NULL}, read_join},
-    [OP_ROUND] = {"round", {"source", "bits"}, {NULL}, read_round},
+    [OP_EMBED] = {{"weight"}, {NULL}, read_embed},
+    [OP_LINEAR] = {{"source", "weight"}, {"bias"}, read_linear},
+    [OP_RELU] = {{"source"}, {NULL}, read_relu},
+    [OP_ATTEND] = {{"query", "key", "value", "window", "sharpness"}, {"slope", "rotary"}, read_attend},
+    [OP_ADD] = {{"sources"}, {NULL}, read_add},
+    [OP_JOIN] = {{"sources"}, {NULL}, read_join},
+    [OP_ROUND] = {{"source", "bits"}, {NULL}, read_round},
 };
 #define KIND_COUNT (sizeof KINDS / sizeof *KINDS)
 
@@ -285,7 +283,7 @@ static status find_kind(const reader *R, const struct kind_spec **kind, const js
     status st = json_get_string(&word, op, "op", &why);
     if (st != ST_OK) return refuse(R, st, "%s", why.line);
     for (size_t i = 0; i < KIND_COUNT; i++) {
-        names[i] = KINDS[i].name;
+        names[i] = model_kind_name((op_kind)i);
         *kind = &KINDS[i];
         if (strcmp(word, names[i]) == 0) return ST_OK;
     }
@@ -371,8 +369,8 @@ static status read_head(model **m, const json_t *root, fault *f) {
     status st = json_expect_keys(root, keys, f);
     if (st == ST_OK) st = json_get_string(&schema, root, "schema", f);
     if (st != ST_OK) return st;
-    if (strcmp(schema, SCHEMA) != 0)
-        return fault_set(f, ST_FORMAT, "the schema is \"%.60s\", not \"%s\"", schema, SCHEMA);
+    if (strcmp(schema, MODEL_SCHEMA) != 0)
+        return fault_set(f, ST_FORMAT, "the schema is \"%.60s\", not \"%s\"", schema, MODEL_SCHEMA);
     st = json_get_string(&name, root, "name", f);
     if (st == ST_OK) st = json_get_integer(&D, root, "D", 1, MODEL_D_MOST, f);
     if (st != ST_OK) return st;
@@ -414,96 +412,4 @@ status model_read(model **m, const char *path, fault *f) {
     free(data);
     if (st != ST_OK && inner.line[0]) return fault_set(f, st, "%s: %s", path, inner.line);
     return st;
-}
-
-/* ---- writing */
-
-static void write_entry(text *t, const mpq_t q) {
-    bool plain = mpz_cmp_ui(mpq_denref(q), 1) == 0 && mpz_fits_slong_p(mpq_numref(q));
-    if (!plain) text_add(t, "\"");
-    number_write_rational(t, q);
-    if (!plain) text_add(t, "\"");
-}
-
-static void write_matrix(text *t, const char *key, const rat_mat *A, bool flat) {
-    mpq_t q;
-    mpq_init(q);
-    text_addf(t, ",\"%s\":[", key);
-    for (size_t i = 0; i < A->rows; i++) {
-        if (i) text_add(t, ",");
-        if (!flat) text_add(t, "[");
-        for (size_t j = 0; j < A->cols; j++) {
-            if (j) text_add(t, ",");
-            rat_mat_get(q, A, i, j);
-            write_entry(t, q);
-        }
-        if (!flat) text_add(t, "]");
-    }
-    text_add(t, "]");
-    mpq_clear(q);
-}
-
-static void write_source(text *t, const model *m, const char *key, size_t r) {
-    text_addf(t, ",\"%s\":", key);
-    json_write_string(t, m->op[r].name);
-}
-
-static void write_attend(text *t, const model *m, const model_op *op) {
-    write_source(t, m, "query", op->src[0]);
-    write_source(t, m, "key", op->src[1]);
-    write_source(t, m, "value", op->src[2]);
-    /* a window past 2^63 sees everything there can be */
-    text_addf(t, ",\"window\":%" PRIu64 ",\"sharpness\":\"", op->window > INT64_MAX ? 0 : op->window);
-    number_write_rational(t, op->sharpness);
-    text_add(t, "\"");
-    if (mpq_sgn(op->slope) != 0) {
-        text_add(t, ",\"slope\":\"");
-        number_write_rational(t, op->slope);
-        text_add(t, "\"");
-    }
-    if (op->rotary) text_addf(t, ",\"rotary\":%" PRIu32, op->rotary);
-}
-
-static void write_lanes(text *t, const model_op *op) {
-    text_add(t, ",\"lanes\":[");
-    for (size_t i = 0; i < op->dim; i++) {
-        if (i) text_add(t, ",");
-        if (op->lanes[i])
-            json_write_string(t, op->lanes[i]);
-        else
-            text_add(t, "null");
-    }
-    text_add(t, "]");
-}
-
-static void write_op(text *t, const model *m, const model_op *op) {
-    text_addf(t, "{\"op\":\"%s\",\"name\":", KINDS[op->kind].name);
-    json_write_string(t, op->name);
-    if (op->block) text_addf(t, ",\"block\":%u", op->block);
-    if (op->kind == OP_LINEAR || op->kind == OP_RELU || op->kind == OP_ROUND) write_source(t, m, "source", op->src[0]);
-    if (op->kind == OP_ROUND) text_addf(t, ",\"bits\":%u", op->bits);
-    if (op->kind == OP_ATTEND) write_attend(t, m, op);
-    if (op->kind == OP_ADD || op->kind == OP_JOIN) {
-        text_add(t, ",\"sources\":[");
-        for (size_t i = 0; i < op->sources; i++) {
-            if (i) text_add(t, ",");
-            json_write_string(t, m->op[op->src[i]].name);
-        }
-        text_add(t, "]");
-    }
-    if (op->lanes) write_lanes(t, op);
-    if (op->weight.rows) write_matrix(t, "weight", &op->weight, false);
-    if (op->bias.rows) write_matrix(t, "bias", &op->bias, true);
-    text_add(t, "}");
-}
-
-void model_write(text *t, const model *m) {
-    text_add(t, "{\"schema\":\"" SCHEMA "\",\"name\":");
-    json_write_string(t, m->name);
-    text_addf(t, ",\"D\":%u,\"ops\":[\n", m->D);
-    for (size_t i = 0; i < m->ops; i++) {
-        write_op(t, m, &m->op[i]);
-        text_add(t, i + 1 < m->ops ? ",\n" : "\n");
-    }
-    text_add(t, "]}\n");
 }
