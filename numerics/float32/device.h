@@ -39,6 +39,7 @@ const device_info *device_about(const device *d);
 MUST_USE status device_alloc(device_buffer **b, device *d, size_t bytes, fault *f);
 void device_free(device *d, device_buffer *b); /* NULL allowed */
 size_t device_bytes(const device *d);          /* of all buffers at present */
+size_t device_buffer_bytes(const device_buffer *b);
 /* Blocking; after everything launched before. */
 MUST_USE status device_write(device *d, device_buffer *b, size_t offset, const void *from, size_t bytes, fault *f);
 MUST_USE status device_read(device *d, void *to, const device_buffer *b, size_t offset, size_t bytes, fault *f);
