@@ -2,6 +2,8 @@
    kept inside their buffers, canaries in tests. */
 #include "numerics/float32/device.h"
 
+#include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,10 +19,25 @@ status device_list(device_info **list, size_t *count, fault *note) {
     if (note) note->line[0] = '\0';
     *list = calloc(1, sizeof **list);
     if (!*list) return ST_MEMORY;
-    long cores = 1;
-    device_native_describe(*list, (unsigned)cores);
+    cpu_set_t cores;
+    device_native_describe(*list, sched_getaffinity(0, sizeof cores, &cores) ? 1 : (unsigned)CPU_COUNT(&cores));
     *count = 1;
-    return ST_OK;
+    status st = device_opencl_list(list, count, note);
+    if (st != ST_OK) {
+        free(*list);
+        *list = NULL;
+        *count = 0;
+    }
+    return st;
+}
+
+/* "opencl:P.D" with decimal indices and nothing else. */
+static bool names_opencl(const char *spec) {
+    unsigned platform, index;
+    char again[32], rest;
+    if (sscanf(spec, "opencl:%3u.%3u%c", &platform, &index, &rest) != 2) return false;
+    snprintf(again, sizeof again, "opencl:%u.%u", platform, index);
+    return !strcmp(again, spec);
 }
 
 status device_open_with(device **out, const char *spec, const work *w, const kernel_row *kernels, fault *f) {
@@ -31,7 +48,8 @@ status device_open_with(device **out, const char *spec, const work *w, const ker
     d->kernels = kernels;
     status st;
     if (!strcmp(spec, "cpu")) st = device_native_open(d, f);
-    else st = fault_set(f, ST_DOMAIN, "'%.60s' is no device; accepted are cpu and opencl:P.D", spec);
+    else if (names_opencl(spec)) st = device_opencl_open(d, spec, f);
+    else st = fault_set(f, ST_DOMAIN, "'%.60s' is no device; accepted are cpu and opencl:P.D, as verify device list shows them", spec);
     if (st == ST_OK) *out = d;
     else free(d);
     return st;
@@ -53,6 +71,7 @@ size_t device_buffer_bytes(const device_buffer *b) { return b->bytes; }
 double device_seconds(device *d) { return d->kind->seconds(d); }
 
 void device_guard(device *d) { d->guard = GUARD_BYTES; }
+void device_pretend_gpu(device *d) { d->info.gpu = true; }
 
 /* Writes `bytes` copies of one byte from offset of the whole on. */
 static status paint(device *d, device_buffer *b, size_t offset, size_t bytes, int byte, fault *f) {

@@ -36,7 +36,10 @@ struct device {
 
 /* Each fills d->kind, d->info and d->own; the rest of d is set.  After a failure nothing is held. */
 MUST_USE status device_native_open(device *d, fault *f);
+MUST_USE status device_opencl_open(device *d, const char *spec, fault *f);
 
 void device_native_describe(device_info *info, unsigned threads);
+/* Adds the OpenCL devices to a list in one block; without any, note says why. */
+MUST_USE status device_opencl_list(device_info **list, size_t *count, fault *note);
 
 #endif

@@ -1,5 +1,5 @@
 /* kernel.h - what one kernel is: a function for the own cores, and the text of its OpenCL form.
-   kernels/<name>.c defines kernel_<name>; kernels/<name>.cl holds `__kernel void name(...)`, compiled with -D GPU on
+   kernels/<name>.c defines kernel_<name>; kernels/<name>.cl holds `__kernel void kernel_<name>(...)`, compiled with -D GPU on
    a GPU; where a GPU needs another shape, kernels/<name>_gpu.cl is its text there instead.  The parameters of all
    three are the launch's arguments in order.  The work-group size stands in the text (reqd_work_group_size; 1 where
    it does not): a launch of G groups is G work groups. */
@@ -23,7 +23,7 @@ typedef struct kernel_row {
     const char *name;
     kernel_native *native;
     const char *source;     /* the OpenCL text                                */
-    const char *gpu_source; /* the text for GPUs, NULL where it is the same   */
+    const char *gpu_source; /* the text for GPUs, "" where it is the same     */
 } kernel_row;
 extern const kernel_row kernel_table[KERNEL_COUNT];
 
