@@ -29,7 +29,6 @@ const option_row option_table[OPTION_COUNT] = {
     [OPTION_DEVICE] = {"device", 0, "NAME", 0, "where a run at scale takes place"},
     [OPTION_ENGINE] = {"engine", 0, "E", 0, "how a run at scale computes attention"},
     [OPTION_DECODE] = {"decode", 0, "MODE", 0, "greedy or teacher"},
-    [OPTION_POSITIONS] = {"positions", 0, "KIND", 0, "the position encoding"},
     [OPTION_SHARD] = {"shard", 0, "I/N", 0, "one of N parts of a long run"},
     [OPTION_CERTIFICATE] = {"certificate", 0, "FILE", ON_CHECK,
                             "write a certificate of a VERIFIED or REFUTED verdict to FILE, for the checker recheck"},

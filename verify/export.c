@@ -7,8 +7,8 @@
 #include "constructions/hash_copy/hash_copy.h"
 
 static const param_spec hash_copy_params[] = {
-    {"n", PARAM_INT, "length of the n-grams it looks up", 1, HASH_COPY_N_MOST, NULL, true},
-    {"D", PARAM_INT, "size of the alphabet", 2, HASH_COPY_D_MOST, "2", false},
+    {"n", PARAM_INT, "length of the n-grams it looks up", 1, HASH_COPY_N_MOST, NULL, true, NULL},
+    {"D", PARAM_INT, "size of the alphabet", 2, HASH_COPY_D_MOST, "2", false, NULL},
 };
 
 static status write_hash_copy(text *t, const params *p, fault *f) {
@@ -24,9 +24,9 @@ static status write_hash_copy(text *t, const params *p, fault *f) {
 }
 
 static const param_spec gssm_params[] = {
-    {"L", PARAM_INT, "length of the strings it copies as many of as can be", 1, (int64_t)1 << 40, NULL, true},
-    {"states", PARAM_INT, "number of states", 1, GSSM_STATES_MOST, NULL, true},
-    {"D", PARAM_INT, "size of the alphabet", 2, (int64_t)1 << 20, "2", false},
+    {"L", PARAM_INT, "length of the strings it copies as many of as can be", 1, (int64_t)1 << 40, NULL, true, NULL},
+    {"states", PARAM_INT, "number of states", 1, GSSM_STATES_MOST, NULL, true, NULL},
+    {"D", PARAM_INT, "size of the alphabet", 2, (int64_t)1 << 20, "2", false, NULL},
 };
 
 static status write_gssm(text *t, const params *p, fault *f) {

@@ -46,13 +46,16 @@ static void write_range(text *t, const param_spec *s) {
     case PARAM_COUNT: text_addf(t, "at least %lld, up to %d digits", (long long)s->least, NUMBER_DIGITS_MOST); break;
     case PARAM_RATIONAL: text_add(t, "exact: 1/1000, 0.001 or 1e-3"); break;
     case PARAM_WORD: text_add(t, "text"); break;
+    case PARAM_CHOICE:
+        for (size_t i = 0; s->choices[i]; i++) text_addf(t, "%s%s", i ? ", " : "", s->choices[i]);
+        break;
     case PARAM_FILE: text_add(t, "a file"); break;
     }
 }
 
 void help_write_params(text *t, const param_spec *specs, size_t count) {
     static const char *const value[] = {[PARAM_INT] = "INT",       [PARAM_COUNT] = "INT", [PARAM_RATIONAL] = "P/Q",
-                                        [PARAM_WORD] = "TEXT", [PARAM_FILE] = "FILE"};
+                                        [PARAM_WORD] = "TEXT", [PARAM_CHOICE] = "NAME", [PARAM_FILE] = "FILE"};
     for (size_t i = 0; i < count; i++) {
         const param_spec *s = &specs[i];
         text label, line;

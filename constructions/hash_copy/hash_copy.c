@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #define DIMENSION_MOST 1024
+#define ROTARY_BASE 10000
 
 uint32_t hash_copy_code_bits(uint32_t D) {
     uint32_t b = 1;
@@ -53,6 +54,7 @@ typedef struct builder {
     size_t d0, N, w1, w2;
     mpq_t W, beta;
     const unsigned *round; /* fraction bits, or NULL for none */
+    hash_copy_positions positions;
     fault *f;
 } builder;
 
@@ -115,6 +117,20 @@ out:
     return st;
 }
 
+/* What head w, of register r, knows of distances; with RoPE its queries and keys are 1 in every other lane. */
+static status place_head(builder *B, size_t r, size_t q, size_t k, uint32_t w) {
+    mpq_t slope;
+    mpq_init(slope);
+    if (B->positions == POSITIONS_ALIBI) hash_copy_alibi_slope(slope, w, B->n + 1);
+    for (size_t c = 0; B->positions == POSITIONS_ROPE && c < B->m->op[q].dim; c += 2) {
+        rat_mat_set_si(weight(B, q), c, B->b + 2, 1);
+        rat_mat_set_si(weight(B, k), c, B->b + 2, 1);
+    }
+    status st = model_attend_positions(B->m, r, slope, B->positions == POSITIONS_ROPE ? ROTARY_BASE : 0, B->f);
+    mpq_clear(slope);
+    return st;
+}
+
 /* Head w of block 1: W_q = W_k = 0, so it attends evenly: the mean of the last min(w, i) embeddings. */
 static status build_head(builder *B, size_t *r, size_t embed, uint32_t w) {
     status st = ST_OK;
@@ -124,14 +140,16 @@ static status build_head(builder *B, size_t *r, size_t embed, uint32_t w) {
     mpq_init(one);
     mpq_set_ui(one, 1, 1);
     snprintf(name, sizeof name, "block1.q%u", w);
-    TRY(model_linear(B->m, &q, name, embed, B->d0, false, B->f));
+    size_t compared = B->positions == POSITIONS_ROPE ? B->d0 + B->d0 % 2 : B->d0; /* RoPE turns pairs of lanes */
+    TRY(model_linear(B->m, &q, name, embed, compared, false, B->f));
     snprintf(name, sizeof name, "block1.k%u", w);
-    TRY(model_linear(B->m, &k, name, embed, B->d0, false, B->f));
+    TRY(model_linear(B->m, &k, name, embed, compared, false, B->f));
     snprintf(name, sizeof name, "block1.v%u", w);
     TRY(model_linear(B->m, &v, name, embed, B->d0, false, B->f));
     for (size_t c = 0; c < B->d0; c++) rat_mat_set_si(weight(B, v), c, c, 1);
     snprintf(name, sizeof name, "block1.head%u", w);
-    TRY(model_attend(B->m, r, name, q, k, v, w, one, B->f));
+    TRY(model_attend(B->m, r, name, q, k, v, B->positions == POSITIONS_HARD_ALIBI ? w : 0, one, B->f));
+    TRY(place_head(B, *r, q, k, w));
     for (uint32_t c = 0; c < B->b; c++) TRY(model_name_lane(B->m, *r, c, "mean of last %u code %u", w, c));
     TRY(model_name_lane(B->m, *r, B->b, "mean of last %u BOS flag", w));
     TRY(model_name_lane(B->m, *r, B->b + 1, "mean of last %u COPY flag", w));
@@ -261,11 +279,11 @@ out:
     return st;
 }
 
-static status build(model **m, const hash_copy_spec *s, const unsigned *round, fault *f) {
+static status build(model **m, const hash_copy_spec *s, const unsigned *round, hash_copy_positions positions, fault *f) {
     *m = NULL;
     if (s->D < 2 || s->D > HASH_COPY_D_MOST || s->n < 1 || s->n > HASH_COPY_N_MOST)
         return fault_set(f, ST_DOMAIN, "D = %u, n = %u: no such construction", s->D, s->n);
-    builder B = {.D = s->D, .n = s->n, .b = hash_copy_code_bits(s->D), .round = round, .f = f};
+    builder B = {.D = s->D, .n = s->n, .b = hash_copy_code_bits(s->D), .round = round, .positions = positions, .f = f};
     B.d0 = B.b + 3;
     B.N = (size_t)(B.n + 1) * B.d0;
     B.w1 = (size_t)(B.n + 1) * B.b + 2 * (size_t)B.n + 1;
@@ -288,8 +306,12 @@ out:
     return st;
 }
 
-status hash_copy_build(model **m, const hash_copy_spec *s, fault *f) { return build(m, s, NULL, f); }
+status hash_copy_build(model **m, const hash_copy_spec *s, fault *f) { return build(m, s, NULL, POSITIONS_HARD_ALIBI, f); }
 
 status hash_copy_build_rounded(model **m, const hash_copy_spec *s, unsigned bits, fault *f) {
-    return build(m, s, &bits, f);
+    return build(m, s, &bits, POSITIONS_HARD_ALIBI, f);
+}
+
+status hash_copy_build_positions(model **m, const hash_copy_spec *s, hash_copy_positions p, fault *f) {
+    return build(m, s, NULL, p, f);
 }

@@ -37,4 +37,22 @@ MUST_USE status hash_copy_build(model **m, const hash_copy_spec *s, fault *f);
    between "block1.heads" and "block1.U2". */
 MUST_USE status hash_copy_build_rounded(model **m, const hash_copy_spec *s, unsigned bits, fault *f);
 
+/* What tells block 1 where a token stands.  The copier's own windows replaced, all else as it is: */
+typedef enum hash_copy_positions {
+    POSITIONS_HARD_ALIBI, /* head m = 1..n+1 sees the last m tokens: T_n itself                                        */
+    POSITIONS_ALIBI,      /* every head sees all tokens, score -2^(-8m/(n+1)) (i - p), the slope rounded to 24 fraction
+                             bits (Press, Smith, Lewis, 2021: slopes for n+1 heads)                                   */
+    POSITIONS_ROPE,       /* every head sees all tokens; queries and keys are 1 in every other lane, turned with base
+                             10000, so that scores depend on the distance alone                                      */
+    POSITIONS_NOPE        /* every head sees all tokens alike                                                         */
+} hash_copy_positions;
+#define HASH_COPY_POSITIONS 4
+const char *hash_copy_positions_name(hash_copy_positions p); /* "hard-alibi" "alibi" "rope" "nope" */
+extern const char *const hash_copy_positions_names[HASH_COPY_POSITIONS + 1];
+/* DOMAIN for a name that is none. */
+MUST_USE status hash_copy_positions_find(hash_copy_positions *p, const char *name, fault *f);
+/* The slope of head m of `heads` above, exactly: the multiple of 2^-24 nearest to 2^(-8m/heads). */
+void hash_copy_alibi_slope(mpq_t slope, uint32_t m, uint32_t heads);
+MUST_USE status hash_copy_build_positions(model **m, const hash_copy_spec *s, hash_copy_positions p, fault *f);
+
 #endif

@@ -29,6 +29,9 @@ static void write_range(text *t, const param_spec *s) {
     case PARAM_COUNT: text_addf(t, "an integer >= %lld of at most %d digits", (long long)s->least, NUMBER_DIGITS_MOST); break;
     case PARAM_RATIONAL: text_add(t, "a number such as 1/1000, 0.001 or 1e-3"); break;
     case PARAM_WORD: text_add(t, "a word"); break;
+    case PARAM_CHOICE:
+        for (size_t i = 0; s->choices[i]; i++) text_addf(t, "%s%s", i ? s->choices[i + 1] ? ", " : " or " : "", s->choices[i]);
+        break;
     case PARAM_FILE: text_add(t, "a file name"); break;
     }
 }
@@ -61,6 +64,17 @@ static status set_integer(param *v, const char *value, fault *f) {
     return st;
 }
 
+/* One of the names; a near miss is suggested. */
+static status check_choice(const param_spec *s, const char *value, fault *f) {
+    size_t count = 0;
+    for (; s->choices[count]; count++)
+        if (!strcmp(value, s->choices[count])) return ST_OK;
+    const char *near = param_suggest(value, s->choices, count);
+    char why[96] = "unknown";
+    if (near) snprintf(why, sizeof why, "unknown; did you mean '%.60s'?", near);
+    return refuse(f, ST_DOMAIN, s, value, why);
+}
+
 static status set_value(param *v, const char *value, fault *f) {
     const param_spec *s = v->spec;
     status st = ST_OK;
@@ -71,8 +85,10 @@ static status set_value(param *v, const char *value, fault *f) {
         st = number_read_rational(v->rational, value, NULL);
         if (st == ST_LIMIT) return refuse(f, ST_LIMIT, s, value, "too many digits");
         return st == ST_OK || st == ST_MEMORY ? st : refuse(f, ST_DOMAIN, s, value, "not a number");
+    case PARAM_CHOICE:
     case PARAM_WORD:
     case PARAM_FILE: {
+        if (s->kind == PARAM_CHOICE && (st = check_choice(s, value, f)) != ST_OK) return st;
         if (!*value) return refuse(f, ST_DOMAIN, s, value, "empty");
         if (strlen(value) > WORD_BYTES_MOST) return refuse(f, ST_LIMIT, s, "...", "too long");
         char *copy = strdup(value);
@@ -222,6 +238,7 @@ void param_write(text *t, const param *v) {
     case PARAM_INT: text_addf(t, "%lld", (long long)v->integer); break;
     case PARAM_COUNT: number_write_integer(t, v->count); break;
     case PARAM_RATIONAL: number_write_rational(t, v->rational); break;
+    case PARAM_CHOICE:
     case PARAM_WORD:
     case PARAM_FILE: text_add(t, v->word); break;
     }

@@ -15,7 +15,8 @@ typedef enum param_kind {
     PARAM_INT,      /* a machine integer, least <= v <= most                                       */
     PARAM_COUNT,    /* an integer of any size (to 4,000 digits), v >= least: --states 10^20         */
     PARAM_RATIONAL, /* exact: 1/1000, 1e-3, 0.001                                                  */
-    PARAM_WORD,     /* any text: --string, --family                                                */
+    PARAM_WORD,     /* any text: --string                                                          */
+    PARAM_CHOICE,   /* one of `choices`: --positions                                                */
     PARAM_FILE      /* a path to read                                                              */
 } param_kind;
 
@@ -27,6 +28,7 @@ typedef struct param_spec {
     int64_t most;        /* INT: above is refused (LIMIT); 0 for no cap of its own (INT64_MAX)       */
     const char *initial; /* the default as written on a command line; NULL for none                 */
     bool required;       /* an error when absent                                                   */
+    const char *const *choices; /* CHOICE: the names accepted, NULL-terminated                      */
 } param_spec;
 
 typedef struct param {

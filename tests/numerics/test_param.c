@@ -6,11 +6,11 @@
 #include "tests/harness.h"
 
 static const param_spec specs[] = {
-    {"D", PARAM_INT, "alphabet size", 2, 4096, "2", false},
-    {"n", PARAM_INT, "n-gram length", 1, 128, NULL, true},
-    {"states", PARAM_COUNT, "number of states", 1, 0, NULL, false},
-    {"eps", PARAM_RATIONAL, "error", 0, 0, NULL, false},
-    {"string", PARAM_WORD, "a string", 0, 0, NULL, false},
+    {"D", PARAM_INT, "alphabet size", 2, 4096, "2", false, NULL},
+    {"n", PARAM_INT, "n-gram length", 1, 128, NULL, true, NULL},
+    {"states", PARAM_COUNT, "number of states", 1, 0, NULL, false, NULL},
+    {"eps", PARAM_RATIONAL, "error", 0, 0, NULL, false, NULL},
+    {"string", PARAM_WORD, "a string", 0, 0, NULL, false, NULL},
 };
 enum { SPECS = sizeof specs / sizeof *specs };
 

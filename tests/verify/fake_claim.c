@@ -74,11 +74,11 @@ static status check(const claim_input *in, verdict *v) {
 }
 
 static const param_spec parameters[] = {
-    {"n", PARAM_INT, "length of the n-grams", 1, 128, NULL, true},
-    {"D", PARAM_INT, "size of the alphabet", 2, 4096, "2", false},
-    {"states", PARAM_COUNT, "number of states", 1, 0, NULL, false},
-    {"eps", PARAM_RATIONAL, "error", 0, 0, NULL, false},
-    {"word", PARAM_WORD, "what to report", 0, 0, NULL, false},
+    {"n", PARAM_INT, "length of the n-grams", 1, 128, NULL, true, NULL},
+    {"D", PARAM_INT, "size of the alphabet", 2, 4096, "2", false, NULL},
+    {"states", PARAM_COUNT, "number of states", 1, 0, NULL, false, NULL},
+    {"eps", PARAM_RATIONAL, "error", 0, 0, NULL, false, NULL},
+    {"word", PARAM_WORD, "what to report", 0, 0, NULL, false, NULL},
 };
 static const reading_spec readings[] = {
     {"sharp", "share < 1 for every n", NULL},

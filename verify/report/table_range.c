@@ -59,7 +59,7 @@ static status add_item(table_range *r, char *item, fault *f) {
         if (r->count >= TABLE_ROWS_MOST) return fault_set(f, ST_LIMIT, "--%s: more than %zu values", r->spec->name, TABLE_ROWS_MOST);
         return add_value(r, strdup(item));
     }
-    if (r->spec->kind == PARAM_RATIONAL)
+    if (r->spec->kind == PARAM_RATIONAL || r->spec->kind == PARAM_CHOICE)
         return fault_set(f, ST_DOMAIN, "--%s %.40s: ranges a..b are for integers; list the values a,b,c", r->spec->name, item);
     *dots = '\0';
     return add_run(r, item, dots + 2, f);

@@ -267,9 +267,9 @@ static const reading_spec readings[] = {
 };
 
 static const param_spec parameters[] = {
-    {"D", PARAM_INT, "size of the alphabet", 2, 1000000000, "2", false},
-    {"L", PARAM_INT, "length of the strings", 1, 1000000000000000000, NULL, true},
-    {"eps", PARAM_RATIONAL, "the error allowed, in (0,1)", 0, 0, NULL, true},
+    {"D", PARAM_INT, "size of the alphabet", 2, 1000000000, "2", false, NULL},
+    {"L", PARAM_INT, "length of the strings", 1, 1000000000000000000, NULL, true, NULL},
+    {"eps", PARAM_RATIONAL, "the error allowed, in (0,1)", 0, 0, NULL, true, NULL},
 };
 
 static const quantity_spec quantities[] = {

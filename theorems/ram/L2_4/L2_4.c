@@ -341,9 +341,9 @@ static const reading_spec readings[] = {
 };
 
 static const param_spec parameters[] = {
-    {"D", PARAM_INT, "size of the alphabet", 2, 1000000000, "2", false},
-    {"n", PARAM_INT, "letters of an n-gram", 1, 1000000, NULL, true},
-    {"L", PARAM_INT, "length of the strings", 1, 1000000000, NULL, true},
+    {"D", PARAM_INT, "size of the alphabet", 2, 1000000000, "2", false, NULL},
+    {"n", PARAM_INT, "letters of an n-gram", 1, 1000000, NULL, true, NULL},
+    {"L", PARAM_INT, "length of the strings", 1, 1000000000, NULL, true, NULL},
 };
 
 static const quantity_spec quantities[] = {

@@ -92,12 +92,12 @@ static const reading_spec readings[] = {
 };
 
 static const param_spec parameters[] = {
-    {"D", PARAM_INT, "letters of the alphabet", 2, HASH_COPY_D_MOST, "2", false},
-    {"n", PARAM_INT, "letters of an n-gram", 1, HASH_COPY_N_MOST, NULL, true},
-    {"L", PARAM_INT, "length, for the exact quantities of uniform strings", 1, 1 << 20, NULL, false},
-    {"string", PARAM_WORD, "one string: p_ngram and err of it alone", 0, 0, NULL, false},
-    {"corpus", PARAM_FILE, "a file, one string a line: p_ngram and err of a line drawn at random", 0, 0, NULL, false},
-    {"model", PARAM_FILE, "a model file to be judged instead of T_n", 0, 0, NULL, false},
+    {"D", PARAM_INT, "letters of the alphabet", 2, HASH_COPY_D_MOST, "2", false, NULL},
+    {"n", PARAM_INT, "letters of an n-gram", 1, HASH_COPY_N_MOST, NULL, true, NULL},
+    {"L", PARAM_INT, "length, for the exact quantities of uniform strings", 1, 1 << 20, NULL, false, NULL},
+    {"string", PARAM_WORD, "one string: p_ngram and err of it alone", 0, 0, NULL, false, NULL},
+    {"corpus", PARAM_FILE, "a file, one string a line: p_ngram and err of a line drawn at random", 0, 0, NULL, false, NULL},
+    {"model", PARAM_FILE, "a model file to be judged instead of T_n", 0, 0, NULL, false, NULL},
 };
 
 static const quantity_spec quantities[] = {

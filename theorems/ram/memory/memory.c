@@ -296,9 +296,9 @@ static const reading_spec readings[] = {
 };
 
 static const param_spec parameters[] = {
-    {"D", PARAM_INT, "letters of the alphabet", 2, HASH_COPY_D_MOST, "2", false},
-    {"n", PARAM_INT, "letters of an n-gram", 1, HASH_COPY_N_MOST, NULL, true},
-    {"L", PARAM_INT, "length of the strings", 1, 1000000000000000000, NULL, true},
+    {"D", PARAM_INT, "letters of the alphabet", 2, HASH_COPY_D_MOST, "2", false, NULL},
+    {"n", PARAM_INT, "letters of an n-gram", 1, HASH_COPY_N_MOST, NULL, true, NULL},
+    {"L", PARAM_INT, "length of the strings", 1, 1000000000000000000, NULL, true, NULL},
 };
 
 static const quantity_spec quantities[] = {

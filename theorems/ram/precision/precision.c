@@ -353,9 +353,9 @@ static const reading_spec readings[] = {
 };
 
 static const param_spec parameters[] = {
-    {"D", PARAM_INT, "letters of the alphabet", 2, HASH_COPY_D_MOST, "2", false},
-    {"n", PARAM_INT, "letters of an n-gram", 1, HASH_COPY_N_MOST, NULL, true},
-    {"L", PARAM_INT, "length of the strings run; without it, all lengths that fit", 1, LENGTH_MOST, NULL, false},
+    {"D", PARAM_INT, "letters of the alphabet", 2, HASH_COPY_D_MOST, "2", false, NULL},
+    {"n", PARAM_INT, "letters of an n-gram", 1, HASH_COPY_N_MOST, NULL, true, NULL},
+    {"L", PARAM_INT, "length of the strings run; without it, all lengths that fit", 1, LENGTH_MOST, NULL, false, NULL},
 };
 
 static const quantity_spec quantities[] = {
