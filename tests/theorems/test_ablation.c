@@ -40,7 +40,7 @@ static uint32_t longest_in_doubles(hash_copy_positions p, weight_format w, uint3
     return l - 1;
 }
 
-/* CLAIM vb:ablation/exhaustion, vb:ablation/longest: all positions, formats that change weights and one that does not. */
+/* CLAIM vb:ablation/exhaustion, CLAIM vb:ablation/longest: all positions, formats that change weights and one that does not. */
 START_TEST(the_longest_copied_is_that_of_a_run_in_doubles) {
     static const weight_format formats[] = {WEIGHTS_EXACT, WEIGHTS_INT8, WEIGHTS_BF16};
     static const unsigned sizes[][3] = {{2, 1, 3}, {2, 2, 5}, {2, 3, 6}, {3, 1, 4}};

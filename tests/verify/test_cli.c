@@ -114,7 +114,7 @@ START_TEST(options_that_cannot_both_be_meant_are_refused) {
 END_TEST
 
 START_TEST(reserved_options_and_subcommands_are_refused_not_ignored) {
-    static const char *const options[] = {"device", "engine", "decode", "positions", "shard"};
+    static const char *const options[] = {"device", "engine", "decode", "shard"};
     static const char *const commands[] = {"plot", "run", "task", "export-coq", "merge", "lecture", "report"};
     char line[128];
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {

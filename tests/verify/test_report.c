@@ -299,7 +299,8 @@ START_TEST(exit_codes_are_those_of_the_contract_and_no_failure_shares_a_verdicts
     static const int verdicts[] = {[VERDICT_VERIFIED] = 0, [VERDICT_VACUOUS] = 40, [VERDICT_SUPPORTED] = 30,
                                    [VERDICT_UNDECIDED] = 20, [VERDICT_REFUTED] = 10};
     static const int statuses[] = {[ST_OK] = 0, [ST_DOMAIN] = 64, [ST_LIMIT] = 75, [ST_UNSUPPORTED] = 75, [ST_NOINPUT] = 66,
-                                   [ST_IO] = 74, [ST_FORMAT] = 65, [ST_MEMORY] = 71, [ST_STOPPED] = 130, [ST_BUG] = 70};
+                                   [ST_IO] = 74, [ST_FORMAT] = 65, [ST_MEMORY] = 71, [ST_STOPPED] = 130, [ST_NODEVICE] = 69,
+                                   [ST_BUG] = 70};
     for (int k = VERDICT_VERIFIED; k <= VERDICT_REFUTED; k++) ck_assert_int_eq(exit_of_verdict((verdict_kind)k), verdicts[k]);
     for (int s = ST_OK; s <= ST_BUG; s++) {
         ck_assert_int_eq(exit_of_status((status)s), statuses[s]);
