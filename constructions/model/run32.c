@@ -1,0 +1,364 @@
+/* run32.c - see run32.h: buffers by the plan, one op after another over a span of positions, and what the logits say. */
+#include "constructions/model/run32.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "constructions/model/run32_plan.h"
+#include "numerics/float32/nearest.h"
+#include "numerics/float32/op32.h"
+
+#define BLOCK 256 /* greedy answers between two looks at what was decided */
+
+typedef struct run32_op {
+    rows32 rows; /* data NULL: not needed */
+    device_buffer *weight, *bias;
+    float sharpness;
+} run32_op;
+
+struct model_run32 {
+    const model *m;
+    device *d;
+    const work *w; /* NULL: no one watches */
+    plan32 plan;
+    run32_op *op;
+    device_buffer *token, *expect, *decision; /* [strings][positions] */
+    decision32 *seen;                         /* of one string and chunk, on the host */
+};
+
+/* ---- opening */
+
+static status fits(const plan32 *p, const device *d, fault *f) {
+    const device_info *about = device_about(d);
+    const double GiB = 1073741824.0;
+    size_t length = (p->positions - 2) / 2;
+    uint64_t taken = device_bytes(d);
+    if (taken > about->memory || p->bytes > about->memory - taken)
+        return fault_set(f, ST_LIMIT, "%zu string%s of %zu letters: the run needs %llu bytes (%.3g GiB) on %s, which has %.3g GiB",
+                         p->strings, p->strings == 1 ? "" : "s", length, (unsigned long long)p->bytes, (double)p->bytes / GiB,
+                         about->spec, (double)about->memory / GiB);
+    if (p->largest > about->largest)
+        return fault_set(f, ST_LIMIT, "%zu string%s of %zu letters: \"%s\" needs one buffer of %llu bytes (%.3g GiB), and %s allows %.3g GiB",
+                         p->strings, p->strings == 1 ? "" : "s", length, p->widest, (unsigned long long)p->largest,
+                         (double)p->largest / GiB, about->spec, (double)about->largest / GiB);
+    return ST_OK;
+}
+
+static status refuse_number(const model_op *op, const char *what, fault *f) {
+    return fault_set(f, ST_UNSUPPORTED, "op \"%s\": %s is past the largest float32, 2^128 (1 - 2^-24)", op->name, what);
+}
+
+static status round_matrix(float *to, const model_op *op, const rat_mat *A, fault *f) {
+    mpq_t q;
+    bool inside = true;
+    mpq_init(q);
+    for (size_t i = 0; i < A->rows && inside; i++)
+        for (size_t j = 0; j < A->cols && inside; j++) {
+            if (rat_mat_is_zero_at(A, i, j)) continue; /* `to` is zeroed */
+            rat_mat_get(q, A, i, j);
+            inside = nearest_float32(&to[i * A->cols + j], q);
+        }
+    mpq_clear(q);
+    return inside ? ST_OK : refuse_number(op, "a weight", f);
+}
+
+/* NULL for the empty matrix. */
+static status upload(device_buffer **b, model_run32 *r, const model_op *op, const rat_mat *A, fault *f) {
+    size_t entries = A->rows * A->cols;
+    if (!entries) return ST_OK;
+    float *rounded = calloc(entries, sizeof *rounded);
+    if (!rounded) return ST_MEMORY;
+    status st = ST_OK;
+    TRY(round_matrix(rounded, op, A, f));
+    TRY(device_alloc(b, r->d, entries * sizeof *rounded, f));
+    TRY(device_write(r->d, *b, 0, rounded, entries * sizeof *rounded, f));
+out:
+    free(rounded);
+    return st;
+}
+
+static status open_op(model_run32 *r, size_t i, fault *f) {
+    const model_op *op = &r->m->op[i];
+    const plan32_op *plan = &r->plan.op[i];
+    run32_op *o = &r->op[i];
+    status st = ST_OK;
+    if (!plan->needed) return ST_OK;
+    if (op->kind == OP_ATTEND && !plan->mean && !nearest_float32(&o->sharpness, op->sharpness))
+        return refuse_number(op, "the sharpness", f);
+    TRY(upload(&o->weight, r, op, &op->weight, f));
+    TRY(upload(&o->bias, r, op, &op->bias, f));
+    o->rows = (rows32){.dim = op->dim, .room = plan->room};
+    TRY(device_alloc(&o->rows.data, r->d, 4 * r->plan.strings * plan->room * op->dim, f));
+out:
+    return st;
+}
+
+status model_run32_open(model_run32 **out, const model *m, device *d, size_t strings, size_t length, fault *f) {
+    status st = ST_OK;
+    model_run32 *r = calloc(1, sizeof *r);
+    if (!r) return ST_MEMORY;
+    r->m = m;
+    r->d = d;
+    TRY(plan32_open(&r->plan, m, strings, length, f));
+    TRY(fits(&r->plan, d, f));
+    size_t cells = r->plan.strings * r->plan.positions, seen = r->plan.chunk > BLOCK ? r->plan.chunk : BLOCK;
+    r->op = calloc(m->ops, sizeof *r->op);
+    r->seen = calloc(seen, sizeof *r->seen);
+    if (!r->op || !r->seen) st = ST_MEMORY;
+    for (size_t i = 0; i < m->ops && st == ST_OK; i++) st = open_op(r, i, f);
+    if (st != ST_OK) goto out;
+    TRY(device_alloc(&r->token, d, cells * sizeof(uint32_t), f));
+    TRY(device_alloc(&r->expect, d, cells * sizeof(uint32_t), f));
+    TRY(device_alloc(&r->decision, d, cells * sizeof(decision32), f));
+    *out = r;
+    return ST_OK;
+out:
+    model_run32_close(r);
+    return st;
+}
+
+void model_run32_close(model_run32 *r) {
+    if (!r) return;
+    for (size_t i = 0; r->op && i < r->m->ops; i++) {
+        device_free(r->d, r->op[i].rows.data);
+        device_free(r->d, r->op[i].weight);
+        device_free(r->d, r->op[i].bias);
+    }
+    device_free(r->d, r->token);
+    device_free(r->d, r->expect);
+    device_free(r->d, r->decision);
+    free(r->op);
+    free(r->seen);
+    plan32_close(&r->plan);
+    free(r);
+}
+
+status model_run32_need(uint64_t *bytes, const model *m, size_t strings, size_t length, fault *f) {
+    plan32 p;
+    status st = plan32_open(&p, m, strings, length, f);
+    if (st == ST_OK) *bytes = p.bytes;
+    if (st == ST_OK) plan32_close(&p);
+    return st;
+}
+
+uint64_t model_run32_bytes(const model_run32 *r) { return r->plan.bytes; }
+
+void model_run32_watch(model_run32 *r, const work *w) { r->w = w; }
+
+/* ---- ops over a span */
+
+/* Makes room for the span in the rows of a register: those of a chunk begin at the span; those of a window that are
+   still read move to the front when the buffer is full (run32_plan.c, room_of: they do not overlap). */
+static status make_room(model_run32 *r, size_t i, span32 at, fault *f) {
+    rows32 *rows = &r->op[i].rows;
+    const plan32_op *plan = &r->plan.op[i];
+    if (!plan->read) {
+        rows->origin = at.first;
+        return ST_OK;
+    }
+    if (at.first + at.count <= rows->origin + rows->room) return ST_OK;
+    size_t still = plan->reach < at.first ? (size_t)plan->reach : at.first;
+    rows32 moved = *rows;
+    moved.origin = at.first - still;
+    span32 kept = {.strings = at.strings, .first = moved.origin, .count = still};
+    status st = still ? op32_join(r->d, &moved, 0, rows, kept, f) : ST_OK;
+    *rows = moved;
+    return st;
+}
+
+static status run_attend(model_run32 *r, size_t i, span32 at, fault *f) {
+    const model_op *op = &r->m->op[i];
+    rows32 *y = &r->op[i].rows;
+    const rows32 *v = &r->op[op->src[2]].rows;
+    if (r->plan.op[i].mean) return op32_mean(r->d, y, v, op->window, at, f);
+    attend32 a = {.sharpness = r->op[i].sharpness, .window = op->window};
+    return op32_attend(r->d, y, &r->op[op->src[0]].rows, &r->op[op->src[1]].rows, v, &a, at, f);
+}
+
+static status run_join(model_run32 *r, size_t i, span32 at, fault *f) {
+    const model_op *op = &r->m->op[i];
+    status st = ST_OK;
+    size_t lane = 0;
+    for (size_t s = 0; s < op->sources && st == ST_OK; s++) {
+        const rows32 *x = &r->op[op->src[s]].rows;
+        st = op32_join(r->d, &r->op[i].rows, lane, x, at, f);
+        lane += x->dim;
+    }
+    return st;
+}
+
+static status run_op(model_run32 *r, size_t i, span32 at, fault *f) {
+    const model_op *op = &r->m->op[i];
+    run32_op *o = &r->op[i];
+    rows32 *y = &o->rows;
+    const rows32 *x = op->sources ? &r->op[op->src[0]].rows : NULL;
+    switch (op->kind) {
+    case OP_EMBED: return op32_embed(r->d, y, r->token, r->plan.positions, o->weight, at, f);
+    case OP_LINEAR: return op32_linear(r->d, y, x, o->weight, o->bias, at, f);
+    case OP_RELU: return op32_relu(r->d, y, x, at, f);
+    case OP_ATTEND: return run_attend(r, i, at, f);
+    case OP_ADD: return op32_add(r->d, y, x, &r->op[op->src[1]].rows, at, f);
+    case OP_JOIN: return run_join(r, i, at, f);
+    case OP_ROUND: return op32_round(r->d, y, x, op->bits, at, f);
+    }
+    return ST_BUG;
+}
+
+/* Positions `at` of the first strings; answers: up to the logits, else only what later positions read. */
+static status run_span(model_run32 *r, span32 at, bool answers, fault *f) {
+    status st = ST_OK;
+    for (size_t i = 0; i < r->m->ops && st == ST_OK; i++) {
+        if (!(answers ? r->plan.op[i].needed : r->plan.op[i].kept)) continue;
+        TRY(make_room(r, i, at, f));
+        TRY(run_op(r, i, at, f));
+    }
+out:
+    return st;
+}
+
+static status give_up_or_go_on(const model_run32 *r, const char *what, size_t done, size_t of) {
+    if (!r->w) return ST_OK;
+    work_report(r->w, what, (double)done / (double)of);
+    return work_should_stop(r->w) ? ST_STOPPED : ST_OK;
+}
+
+/* ---- strings in, decisions out */
+
+/* BOS x COPY x_1 .. x_(L-1) as tokens, and x as the answers expected at positions L+1 .. 2L. */
+static status write_strings(model_run32 *r, const letter *x, size_t L, fault *f) {
+    size_t room = r->plan.positions;
+    status st = ST_OK;
+    for (size_t i = 0; i < r->m->ops; i++) r->op[i].rows.origin = 0;
+    for (size_t i = 0; i < r->plan.strings * L; i++)
+        if (x[i] >= r->m->D) return fault_set(f, ST_DOMAIN, "letter %zu is %u: the model has letters 0 to %u", i + 1, x[i], r->m->D - 1);
+    uint32_t *token = calloc(room, sizeof *token);
+    if (!token) return ST_MEMORY;
+    token[0] = model_bos(r->m);
+    token[L + 1] = model_copy_token(r->m);
+    for (size_t s = 0; s < r->plan.strings; s++) {
+        const letter *mine = x + s * L;
+        memcpy(token + 1, mine, L * sizeof *token);
+        if (L) memcpy(token + L + 2, mine, (L - 1) * sizeof *token);
+        TRY(device_write(r->d, r->token, s * room * sizeof *token, token, (2 * L + 1 + !L) * sizeof *token, f));
+        if (L) TRY(device_write(r->d, r->expect, (s * room + L + 1) * sizeof *token, mine, L * sizeof *token, f));
+    }
+out:
+    free(token);
+    return st;
+}
+
+/* One answer; false once the string is done with. */
+static void look_at(copy_run32 *c, const decision32 *d, letter right) {
+    if (c->first_error != RUN32_ALL_RIGHT) return;
+    bool finite = isfinite(d->best) && isfinite(d->second) && isfinite(d->right) && d->token != UINT32_MAX;
+    bool copied = finite && d->token == right;
+    c->looked++;
+    if (copied) c->copied++;
+    else {
+        c->first_error = c->copied;
+        c->said = d->token;
+    }
+    if (!finite) {
+        c->finite = false;
+        return;
+    }
+    /* The right letter's logit is in float32, and so is the other's; their difference may round: down, to stay a bound. */
+    double margin = (double)d->right - (double)(copied ? d->second : d->best);
+    float rounded = (float)margin;
+    if ((double)rounded > margin) rounded = nextafterf(rounded, -INFINITY);
+    if (rounded < c->margin) c->margin = rounded;
+}
+
+/* Looks at the answers of steps from .. from+count-1; *open tells whether some string is still right. */
+static status look(copy_run32 *result, model_run32 *r, const letter *x, size_t L, size_t from, size_t count, bool *open, fault *f) {
+    status st = ST_OK;
+    size_t room = r->plan.positions;
+    *open = false;
+    for (size_t s = 0; s < r->plan.strings; s++) {
+        if (result[s].first_error != RUN32_ALL_RIGHT) continue;
+        TRY(device_read(r->d, r->seen, r->decision, (s * room + L + 1 + from) * sizeof *r->seen, count * sizeof *r->seen, f));
+        for (size_t k = 0; k < count; k++) look_at(&result[s], &r->seen[k], x[s * L + from + k]);
+        *open |= result[s].first_error == RUN32_ALL_RIGHT;
+    }
+out:
+    return st;
+}
+
+static status start(copy_run32 *result, model_run32 *r, const letter *x, size_t L, fault *f) {
+    for (size_t s = 0; s < r->plan.strings; s++)
+        result[s] = (copy_run32){.first_error = RUN32_ALL_RIGHT, .said = UINT32_MAX, .margin = INFINITY, .finite = true};
+    if (L > (r->plan.positions - 2) / 2)
+        return fault_set(f, ST_DOMAIN, "strings of %zu letters, but the run was opened for %zu", L, (r->plan.positions - 2) / 2);
+    return write_strings(r, x, L, f);
+}
+
+/* Positions 0 .. L: what the answers read there. */
+static status run_prompt(model_run32 *r, size_t L, size_t of, fault *f) {
+    status st = ST_OK;
+    for (size_t first = 0; first <= L; first += r->plan.chunk) {
+        size_t left = L + 1 - first;
+        TRY(give_up_or_go_on(r, "prompt", first, of));
+        TRY(run_span(r, (span32){r->plan.strings, first, left < r->plan.chunk ? left : r->plan.chunk}, false, f));
+    }
+out:
+    return st;
+}
+
+status model_run32_teacher(copy_run32 *result, model_run32 *r, const letter *x, size_t L, fault *f) {
+    status st = ST_OK;
+    bool open = true;
+    TRY(start(result, r, x, L, f));
+    TRY(run_prompt(r, L, 2 * L + 1, f));
+    for (size_t t = 0; t < L && open; t += r->plan.chunk) {
+        size_t count = L - t < r->plan.chunk ? L - t : r->plan.chunk;
+        span32 at = {r->plan.strings, L + 1 + t, count};
+        TRY(give_up_or_go_on(r, "answers", at.first, 2 * L + 1));
+        TRY(run_span(r, at, true, f));
+        TRY(op32_decide(r->d, r->decision, &r->op[r->m->ops - 1].rows, r->expect, r->plan.positions, at, f));
+        TRY(look(result, r, x, L, t, count, &open, f));
+    }
+    TRY(device_finish(r->d, f));
+out:
+    return st;
+}
+
+status model_run32_greedy(copy_run32 *result, model_run32 *r, const letter *x, size_t L, fault *f) {
+    status st = ST_OK;
+    bool open = true;
+    TRY(start(result, r, x, L, f));
+    TRY(run_prompt(r, L, 2 * L + 1, f));
+    for (size_t t = 0; t < L && open; t += BLOCK) {
+        size_t count = L - t < BLOCK ? L - t : BLOCK;
+        for (size_t k = 0; k < count; k++) {
+            span32 at = {r->plan.strings, L + 1 + t + k, 1};
+            if (k % 16 == 0) TRY(give_up_or_go_on(r, "answers", at.first, 2 * L + 1));
+            TRY(run_span(r, at, true, f));
+            TRY(op32_decide(r->d, r->decision, &r->op[r->m->ops - 1].rows, r->expect, r->plan.positions, at, f));
+            if (t + k + 1 < L) TRY(op32_feed(r->d, r->token, r->plan.positions, r->decision, r->plan.positions, at, f));
+        }
+        TRY(look(result, r, x, L, t, count, &open, f));
+    }
+    TRY(device_finish(r->d, f));
+out:
+    return st;
+}
+
+status model_run32_logits(float *logits, model_run32 *r, const uint32_t *token, size_t count, fault *f) {
+    status st = ST_OK;
+    size_t width = (size_t)r->m->D + 2;
+    if (count > r->plan.positions)
+        return fault_set(f, ST_DOMAIN, "%zu tokens, but the run was opened for %zu", count, r->plan.positions);
+    for (size_t i = 0; i < count; i++)
+        if (token[i] >= width) return fault_set(f, ST_DOMAIN, "token %zu is %u: the model has tokens 0 to %zu", i + 1, token[i], width - 1);
+    for (size_t i = 0; i < r->m->ops; i++) r->op[i].rows.origin = 0;
+    if (count) TRY(device_write(r->d, r->token, 0, token, count * sizeof *token, f));
+    for (size_t first = 0; first < count; first += r->plan.chunk) {
+        span32 at = {1, first, count - first < r->plan.chunk ? count - first : r->plan.chunk};
+        TRY(give_up_or_go_on(r, "tokens", first, count));
+        TRY(run_span(r, at, true, f));
+        TRY(device_read(r->d, logits + first * width, r->op[r->m->ops - 1].rows.data, 0, at.count * width * sizeof *logits, f));
+    }
+out:
+    return st;
+}

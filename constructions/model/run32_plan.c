@@ -1,0 +1,125 @@
+/* run32_plan.c - see run32_plan.h. */
+#include "constructions/model/run32_plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK_BYTES ((uint64_t)1 << 26) /* for the registers of one chunk: as much as caches and work groups like */
+#define CHUNK_MOST 16384
+#define CHUNK_LEAST 16
+#define BYTES_MOST ((uint64_t)1 << 50)
+
+static bool is_zero(const rat_mat *A) {
+    for (size_t i = 0; i < A->rows; i++)
+        for (size_t j = 0; j < A->cols; j++)
+            if (!rat_mat_is_zero_at(A, i, j)) return false;
+    return true;
+}
+
+/* Rows that do not depend on the position: a LINEAR op without weights gives its bias everywhere. */
+static bool is_constant(const model_op *op) { return op->kind == OP_LINEAR && is_zero(&op->weight); }
+
+/* All scores of a query are equal when the sharpness or the query is 0, or when every key is the same. */
+static bool scores_tie(const model *m, const model_op *op) {
+    const model_op *q = &m->op[op->src[0]], *k = &m->op[op->src[1]];
+    return mpq_sgn(op->sharpness) == 0 || (is_constant(q) && is_zero(&q->bias)) || is_constant(k);
+}
+
+static void read_rows(plan32_op *source, uint64_t window) {
+    uint64_t reach = window ? window - 1 : REACH_ALL;
+    source->needed = source->kept = true;
+    if (!source->read || reach > source->reach) source->reach = reach;
+    source->read = true;
+}
+
+/* Sources come before their ops, so one pass from the end finds all that the logits stand on. */
+static void mark(plan32 *p, const model *m) {
+    p->op[m->ops - 1].needed = true;
+    for (size_t r = m->ops; r-- > 0;) {
+        const model_op *op = &m->op[r];
+        plan32_op *o = &p->op[r];
+        if (!o->needed) continue;
+        o->mean = op->kind == OP_ATTEND && scores_tie(m, op);
+        for (size_t s = 0; s < op->sources; s++) {
+            plan32_op *source = &p->op[op->src[s]];
+            if (o->mean && s < 2) continue; /* its query and key are never looked at */
+            source->needed = true;
+            source->kept |= o->kept;
+            if (op->kind == OP_ATTEND && s > 0) read_rows(source, op->window);
+        }
+    }
+}
+
+/* A chunk is as long as its registers fit CHUNK_BYTES, so that long strings are computed in few launches. */
+static void choose_chunk(plan32 *p, const model *m) {
+    uint64_t lanes = 0;
+    for (size_t r = 0; r < m->ops; r++) lanes += p->op[r].needed && !p->op[r].read ? m->op[r].dim : 0;
+    uint64_t chunk = CHUNK_BYTES / (4 * lanes * p->strings); /* the logits are no key, so lanes > 0 */
+    if (chunk > CHUNK_MOST) chunk = CHUNK_MOST;
+    if (chunk < CHUNK_LEAST) chunk = CHUNK_LEAST;
+    p->chunk = chunk < p->positions ? (size_t)chunk : p->positions;
+}
+
+/* Behind the rows that are still read stand as many again and a chunk.  When a span of at most a chunk no longer fits,
+   it begins more than 2 reach behind the buffer's first row, so the rows still read can move to the front without
+   overlapping themselves, and each row moves at most once.  A buffer for everything never moves. */
+static size_t room_of(const plan32 *p, const plan32_op *o) {
+    if (!o->read) return p->chunk;
+    if (o->reach >= p->positions) return p->positions;
+    size_t room = 2 * (size_t)o->reach + p->chunk;
+    return room < p->positions ? room : p->positions;
+}
+
+static status add_buffer(plan32 *p, const char *name, uint64_t rows, uint64_t strings, uint64_t row_bytes, fault *f) {
+    uint64_t bytes;
+    if (__builtin_mul_overflow(rows, strings, &bytes) || __builtin_mul_overflow(bytes, row_bytes, &bytes) ||
+        bytes > BYTES_MOST - p->bytes)
+        return fault_set(f, ST_LIMIT, "\"%s\" alone takes %llu rows of %llu bytes in each of %llu strings", name,
+                         (unsigned long long)rows, (unsigned long long)row_bytes, (unsigned long long)strings);
+    p->bytes += bytes;
+    if (bytes > p->largest) {
+        p->largest = bytes;
+        memcpy(p->widest, name, strlen(name) + 1);
+    }
+    return ST_OK;
+}
+
+static status measure(plan32 *p, const model *m, fault *f) {
+    status st = ST_OK;
+    for (size_t r = 0; r < m->ops; r++) {
+        const model_op *op = &m->op[r];
+        if (!p->op[r].needed) continue;
+        p->op[r].room = room_of(p, &p->op[r]);
+        TRY(add_buffer(p, op->name, p->op[r].room, p->strings, 4 * (uint64_t)op->dim, f));
+        TRY(add_buffer(p, op->name, op->weight.rows, 1, 4 * (uint64_t)op->weight.cols, f));
+        TRY(add_buffer(p, op->name, op->bias.rows, 1, 4, f));
+    }
+    TRY(add_buffer(p, "tokens", p->positions, p->strings, 4, f));
+    TRY(add_buffer(p, "right tokens", p->positions, p->strings, 4, f));
+    TRY(add_buffer(p, "decisions", p->positions, p->strings, 16, f));
+out:
+    return st;
+}
+
+status plan32_open(plan32 *p, const model *m, size_t strings, size_t length, fault *f) {
+    *p = (plan32){.strings = strings};
+    status st = model_validate(m, f);
+    if (st != ST_OK) return st;
+    if (!strings) return fault_set(f, ST_DOMAIN, "a run needs at least one string");
+    /* Positions and strings are 32-bit numbers in the kernels. */
+    if (length > (UINT32_MAX - 2) / 2 || strings > UINT32_MAX)
+        return fault_set(f, ST_LIMIT, "%zu strings of %zu letters: at most 2^32 - 1 strings of 2^31 - 2 letters", strings, length);
+    p->positions = 2 * length + 2;
+    p->op = calloc(m->ops, sizeof *p->op);
+    if (!p->op) return ST_MEMORY;
+    mark(p, m);
+    choose_chunk(p, m);
+    st = measure(p, m, f);
+    if (st != ST_OK) plan32_close(p);
+    return st;
+}
+
+void plan32_close(plan32 *p) {
+    free(p->op);
+    *p = (plan32){0};
+}

@@ -1,0 +1,31 @@
+/* run32_plan.h - what a run in float32 computes where, and what it needs, decided from the program and its weights
+   before anything is allocated.  Inside constructions/model only. */
+#ifndef CONSTRUCTIONS_MODEL_RUN32_PLAN_H
+#define CONSTRUCTIONS_MODEL_RUN32_PLAN_H
+
+#include "constructions/model/model.h"
+
+#define REACH_ALL UINT64_MAX
+
+typedef struct plan32_op {
+    bool needed;    /* the logits stand on it                                                             */
+    bool kept;      /* later positions read it or stand on it: computed at every position                  */
+    bool read;      /* a key or a value: its rows stay while some later position reads them                */
+    bool mean;      /* ATTEND whose scores all tie, whatever the input: the mean of its window             */
+    uint64_t reach; /* how many earlier positions read its rows; REACH_ALL for all of them                 */
+    size_t room;    /* positions its buffer holds                                                         */
+} plan32_op;
+
+typedef struct plan32 {
+    size_t strings, positions; /* 2 length + 2 */
+    size_t chunk;              /* positions computed at once */
+    plan32_op *op;
+    uint64_t bytes, largest;   /* of all buffers together, of the largest single one */
+    char widest[MODEL_NAME_ROOM]; /* what the largest one holds                       */
+} plan32;
+
+/* DOMAIN for no strings, LIMIT past what sizes can express. */
+MUST_USE status plan32_open(plan32 *p, const model *m, size_t strings, size_t length, fault *f);
+void plan32_close(plan32 *p);
+
+#endif
