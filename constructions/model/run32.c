@@ -10,11 +10,13 @@
 #include "numerics/float32/op32.h"
 
 #define BLOCK 256 /* greedy answers between two looks at what was decided */
+#define ROTARY_MOST (1u << 24)
 
 typedef struct run32_op {
     rows32 rows; /* data NULL: not needed */
     device_buffer *weight, *bias;
-    float sharpness;
+    rows32 query, key; /* of rotary positions: turned; data NULL where there is nothing to turn */
+    attend32 attend;
 } run32_op;
 
 struct model_run32 {
@@ -78,18 +80,40 @@ out:
     return st;
 }
 
+/* The plan has counted these bytes: nothing here overflows. */
+static status open_rows(rows32 *rows, model_run32 *r, size_t dim, size_t room, fault *f) {
+    *rows = (rows32){.dim = dim, .room = room};
+    return device_alloc(&rows->data, r->d, 4 * r->plan.strings * room * dim, f);
+}
+
+static status open_attend(model_run32 *r, size_t i, fault *f) {
+    const model_op *op = &r->m->op[i];
+    run32_op *o = &r->op[i];
+    size_t dim = r->m->op[op->src[0]].dim;
+    status st = ST_OK;
+    o->attend.window = op->window;
+    if (!nearest_float32(&o->attend.sharpness, op->sharpness)) return refuse_number(op, "the sharpness", f);
+    if (!nearest_float32(&o->attend.slope, op->slope)) return refuse_number(op, "the slope", f);
+    if (!r->plan.op[i].turned) return ST_OK;
+    if (op->rotary > ROTARY_MOST)
+        return fault_set(f, ST_UNSUPPORTED, "op \"%s\": rotary base %u is past %u, to which every integer is a float32", op->name,
+                         op->rotary, ROTARY_MOST);
+    TRY(open_rows(&o->query, r, dim, r->plan.chunk, f));
+    TRY(open_rows(&o->key, r, dim, r->plan.op[i].turned, f));
+out:
+    return st;
+}
+
 static status open_op(model_run32 *r, size_t i, fault *f) {
     const model_op *op = &r->m->op[i];
     const plan32_op *plan = &r->plan.op[i];
     run32_op *o = &r->op[i];
     status st = ST_OK;
     if (!plan->needed) return ST_OK;
-    if (op->kind == OP_ATTEND && !plan->mean && !nearest_float32(&o->sharpness, op->sharpness))
-        return refuse_number(op, "the sharpness", f);
+    if (op->kind == OP_ATTEND && !plan->mean) TRY(open_attend(r, i, f));
     TRY(upload(&o->weight, r, op, &op->weight, f));
     TRY(upload(&o->bias, r, op, &op->bias, f));
-    o->rows = (rows32){.dim = op->dim, .room = plan->room};
-    TRY(device_alloc(&o->rows.data, r->d, 4 * r->plan.strings * plan->room * op->dim, f));
+    TRY(open_rows(&o->rows, r, op->dim, plan->room, f));
 out:
     return st;
 }
@@ -122,6 +146,8 @@ void model_run32_close(model_run32 *r) {
     if (!r) return;
     for (size_t i = 0; r->op && i < r->m->ops; i++) {
         device_free(r->d, r->op[i].rows.data);
+        device_free(r->d, r->op[i].query.data);
+        device_free(r->d, r->op[i].key.data);
         device_free(r->d, r->op[i].weight);
         device_free(r->d, r->op[i].bias);
     }
@@ -150,15 +176,13 @@ void model_run32_watch(model_run32 *r, const work *w) { r->w = w; }
 
 /* Makes room for the span in the rows of a register: those of a chunk begin at the span; those of a window that are
    still read move to the front when the buffer is full (run32_plan.c, room_of: they do not overlap). */
-static status make_room(model_run32 *r, size_t i, span32 at, fault *f) {
-    rows32 *rows = &r->op[i].rows;
-    const plan32_op *plan = &r->plan.op[i];
-    if (!plan->read) {
+static status make_room(model_run32 *r, rows32 *rows, bool read, uint64_t reach, span32 at, fault *f) {
+    if (!read) {
         rows->origin = at.first;
         return ST_OK;
     }
     if (at.first + at.count <= rows->origin + rows->room) return ST_OK;
-    size_t still = plan->reach < at.first ? (size_t)plan->reach : at.first;
+    size_t still = reach < at.first ? (size_t)reach : at.first;
     rows32 moved = *rows;
     moved.origin = at.first - still;
     span32 kept = {.strings = at.strings, .first = moved.origin, .count = still};
@@ -171,9 +195,20 @@ static status run_attend(model_run32 *r, size_t i, span32 at, fault *f) {
     const model_op *op = &r->m->op[i];
     rows32 *y = &r->op[i].rows;
     const rows32 *v = &r->op[op->src[2]].rows;
+    run32_op *o = &r->op[i];
+    const rows32 *q = &r->op[op->src[0]].rows, *k = &r->op[op->src[1]].rows;
+    status st = ST_OK;
     if (r->plan.op[i].mean) return op32_mean(r->d, y, v, op->window, at, f);
-    attend32 a = {.sharpness = r->op[i].sharpness, .window = op->window};
-    return op32_attend(r->d, y, &r->op[op->src[0]].rows, &r->op[op->src[1]].rows, v, &a, at, f);
+    if (r->plan.op[i].turned) {
+        TRY(make_room(r, &o->query, false, 0, at, f));
+        TRY(make_room(r, &o->key, true, op->window ? op->window - 1 : REACH_ALL, at, f));
+        TRY(op32_rotate(r->d, &o->query, q, (float)op->rotary, at, f));
+        TRY(op32_rotate(r->d, &o->key, k, (float)op->rotary, at, f));
+        q = &o->query, k = &o->key;
+    }
+    st = op32_attend(r->d, y, q, k, v, &o->attend, at, f);
+out:
+    return st;
 }
 
 static status run_join(model_run32 *r, size_t i, span32 at, fault *f) {
@@ -210,7 +245,7 @@ static status run_span(model_run32 *r, span32 at, bool answers, fault *f) {
     status st = ST_OK;
     for (size_t i = 0; i < r->m->ops && st == ST_OK; i++) {
         if (!(answers ? r->plan.op[i].needed : r->plan.op[i].kept)) continue;
-        TRY(make_room(r, i, at, f));
+        TRY(make_room(r, &r->op[i].rows, r->plan.op[i].read, r->plan.op[i].reach, at, f));
         TRY(run_op(r, i, at, f));
     }
 out:
@@ -223,13 +258,18 @@ static status give_up_or_go_on(const model_run32 *r, const char *what, size_t do
     return work_should_stop(r->w) ? ST_STOPPED : ST_OK;
 }
 
+/* Before a new run: every buffer begins at position 0 again. */
+static void rewind_rows(model_run32 *r) {
+    for (size_t i = 0; i < r->m->ops; i++) r->op[i].rows.origin = r->op[i].query.origin = r->op[i].key.origin = 0;
+}
+
 /* ---- strings in, decisions out */
 
 /* BOS x COPY x_1 .. x_(L-1) as tokens, and x as the answers expected at positions L+1 .. 2L. */
 static status write_strings(model_run32 *r, const letter *x, size_t L, fault *f) {
     size_t room = r->plan.positions;
     status st = ST_OK;
-    for (size_t i = 0; i < r->m->ops; i++) r->op[i].rows.origin = 0;
+    rewind_rows(r);
     for (size_t i = 0; i < r->plan.strings * L; i++)
         if (x[i] >= r->m->D) return fault_set(f, ST_DOMAIN, "letter %zu is %u: the model has letters 0 to %u", i + 1, x[i], r->m->D - 1);
     uint32_t *token = calloc(room, sizeof *token);
@@ -351,7 +391,7 @@ status model_run32_logits(float *logits, model_run32 *r, const uint32_t *token, 
         return fault_set(f, ST_DOMAIN, "%zu tokens, but the run was opened for %zu", count, r->plan.positions);
     for (size_t i = 0; i < count; i++)
         if (token[i] >= width) return fault_set(f, ST_DOMAIN, "token %zu is %u: the model has tokens 0 to %zu", i + 1, token[i], width - 1);
-    for (size_t i = 0; i < r->m->ops; i++) r->op[i].rows.origin = 0;
+    rewind_rows(r);
     if (count) TRY(device_write(r->d, r->token, 0, token, count * sizeof *token, f));
     for (size_t first = 0; first < count; first += r->plan.chunk) {
         span32 at = {1, first, count - first < r->plan.chunk ? count - first : r->plan.chunk};

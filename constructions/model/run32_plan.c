@@ -19,15 +19,16 @@ static bool is_zero(const rat_mat *A) {
 /* Rows that do not depend on the position: a LINEAR op without weights gives its bias everywhere. */
 static bool is_constant(const model_op *op) { return op->kind == OP_LINEAR && is_zero(&op->weight); }
 
-/* All scores of a query are equal when the sharpness or the query is 0, or when every key is the same. */
+/* All scores of a query are equal when nothing is taken off by distance and the sharpness or the query is 0, or every
+   key is the same and is not turned by its position. */
 static bool scores_tie(const model *m, const model_op *op) {
     const model_op *q = &m->op[op->src[0]], *k = &m->op[op->src[1]];
-    return mpq_sgn(op->sharpness) == 0 || (is_constant(q) && is_zero(&q->bias)) || is_constant(k);
+    if (mpq_sgn(op->slope) != 0) return false;
+    return mpq_sgn(op->sharpness) == 0 || (is_constant(q) && is_zero(&q->bias)) || (is_constant(k) && !op->rotary);
 }
 
 static void read_rows(plan32_op *source, uint64_t window) {
     uint64_t reach = window ? window - 1 : REACH_ALL;
-    source->needed = source->kept = true;
     if (!source->read || reach > source->reach) source->reach = reach;
     source->read = true;
 }
@@ -45,7 +46,9 @@ static void mark(plan32 *p, const model *m) {
             if (o->mean && s < 2) continue; /* its query and key are never looked at */
             source->needed = true;
             source->kept |= o->kept;
-            if (op->kind == OP_ATTEND && s > 0) read_rows(source, op->window);
+            if (op->kind != OP_ATTEND || s == 0) continue;
+            source->kept = true;
+            if (s == 2 || !op->rotary) read_rows(source, op->window); /* turned keys have rows of their own */
         }
     }
 }
@@ -63,10 +66,9 @@ static void choose_chunk(plan32 *p, const model *m) {
 /* Behind the rows that are still read stand as many again and a chunk.  When a span of at most a chunk no longer fits,
    it begins more than 2 reach behind the buffer's first row, so the rows still read can move to the front without
    overlapping themselves, and each row moves at most once.  A buffer for everything never moves. */
-static size_t room_of(const plan32 *p, const plan32_op *o) {
-    if (!o->read) return p->chunk;
-    if (o->reach >= p->positions) return p->positions;
-    size_t room = 2 * (size_t)o->reach + p->chunk;
+static size_t room_of(const plan32 *p, uint64_t reach) {
+    if (reach >= p->positions) return p->positions;
+    size_t room = 2 * (size_t)reach + p->chunk;
     return room < p->positions ? room : p->positions;
 }
 
@@ -88,9 +90,16 @@ static status measure(plan32 *p, const model *m, fault *f) {
     status st = ST_OK;
     for (size_t r = 0; r < m->ops; r++) {
         const model_op *op = &m->op[r];
-        if (!p->op[r].needed) continue;
-        p->op[r].room = room_of(p, &p->op[r]);
-        TRY(add_buffer(p, op->name, p->op[r].room, p->strings, 4 * (uint64_t)op->dim, f));
+        plan32_op *o = &p->op[r];
+        if (!o->needed) continue;
+        o->room = o->read ? room_of(p, o->reach) : p->chunk;
+        TRY(add_buffer(p, op->name, o->room, p->strings, 4 * (uint64_t)op->dim, f));
+        if (op->kind == OP_ATTEND && op->rotary && !o->mean) {
+            uint64_t width = 4 * (uint64_t)m->op[op->src[0]].dim;
+            o->turned = room_of(p, op->window ? op->window - 1 : REACH_ALL);
+            TRY(add_buffer(p, op->name, o->turned, p->strings, width, f));
+            TRY(add_buffer(p, op->name, p->chunk, p->strings, width, f));
+        }
         TRY(add_buffer(p, op->name, op->weight.rows, 1, 4 * (uint64_t)op->weight.cols, f));
         TRY(add_buffer(p, op->name, op->bias.rows, 1, 4, f));
     }

@@ -14,6 +14,7 @@ typedef struct plan32_op {
     bool mean;      /* ATTEND whose scores all tie, whatever the input: the mean of its window             */
     uint64_t reach; /* how many earlier positions read its rows; REACH_ALL for all of them                 */
     size_t room;    /* positions its buffer holds                                                         */
+    size_t turned;  /* ATTEND with rotary positions: positions of turned keys held; 0 for none              */
 } plan32_op;
 
 typedef struct plan32 {
