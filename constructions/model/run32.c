@@ -118,13 +118,18 @@ out:
     return st;
 }
 
-status model_run32_open(model_run32 **out, const model *m, device *d, size_t strings, size_t length, fault *f) {
+status model_run32_open(model_run32 **r, const model *m, device *d, size_t strings, size_t length, fault *f) {
+    return model_run32_open_chunked(r, m, d, strings, length, 0, f);
+}
+
+status model_run32_open_chunked(model_run32 **out, const model *m, device *d, size_t strings, size_t length, size_t chunk,
+                                fault *f) {
     status st = ST_OK;
     model_run32 *r = calloc(1, sizeof *r);
     if (!r) return ST_MEMORY;
     r->m = m;
     r->d = d;
-    TRY(plan32_open(&r->plan, m, strings, length, f));
+    TRY(plan32_open(&r->plan, m, strings, length, chunk, f));
     TRY(fits(&r->plan, d, f));
     size_t cells = r->plan.strings * r->plan.positions, seen = r->plan.chunk > BLOCK ? r->plan.chunk : BLOCK;
     r->op = calloc(m->ops, sizeof *r->op);
@@ -162,9 +167,18 @@ void model_run32_close(model_run32 *r) {
 
 status model_run32_need(uint64_t *bytes, const model *m, size_t strings, size_t length, fault *f) {
     plan32 p;
-    status st = plan32_open(&p, m, strings, length, f);
+    status st = plan32_open(&p, m, strings, length, 0, f);
     if (st == ST_OK) *bytes = p.bytes;
     if (st == ST_OK) plan32_close(&p);
+    return st;
+}
+
+status model_run32_fits(const model *m, const device *d, size_t strings, size_t length, fault *f) {
+    plan32 p;
+    status st = plan32_open(&p, m, strings, length, 0, f);
+    if (st != ST_OK) return st;
+    st = fits(&p, d, f);
+    plan32_close(&p);
     return st;
 }
 

@@ -14,7 +14,12 @@ typedef struct model_run32 model_run32;
 /* Borrows m and d.  For `strings` strings of up to `length` letters each (2 length + 2 positions).  LIMIT, with the
    need stated, before anything is allocated; UNSUPPORTED where a weight or sharpness is past float32, with the op. */
 MUST_USE status model_run32_open(model_run32 **r, const model *m, device *d, size_t strings, size_t length, fault *f);
+/* The same with at most `chunk` positions computed at once, where memory is dearer than launches. */
+MUST_USE status model_run32_open_chunked(model_run32 **r, const model *m, device *d, size_t strings, size_t length,
+                                         size_t chunk, fault *f);
 void model_run32_close(model_run32 *r); /* NULL allowed */
+/* LIMIT, with the need stated, when such a run cannot be held by d; nothing is allocated there. */
+MUST_USE status model_run32_fits(const model *m, const device *d, size_t strings, size_t length, fault *f);
 /* Bytes on the device that such a run needs, without opening one. */
 MUST_USE status model_run32_need(uint64_t *bytes, const model *m, size_t strings, size_t length, fault *f);
 /* Bytes on the device that this one took: exactly those. */

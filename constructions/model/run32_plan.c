@@ -60,6 +60,7 @@ static void choose_chunk(plan32 *p, const model *m) {
     uint64_t chunk = CHUNK_BYTES / (4 * lanes * p->strings); /* the logits are no key, so lanes > 0 */
     if (chunk > CHUNK_MOST) chunk = CHUNK_MOST;
     if (chunk < CHUNK_LEAST) chunk = CHUNK_LEAST;
+    if (p->chunk && chunk > p->chunk) chunk = p->chunk;
     p->chunk = chunk < p->positions ? (size_t)chunk : p->positions;
 }
 
@@ -110,8 +111,8 @@ out:
     return st;
 }
 
-status plan32_open(plan32 *p, const model *m, size_t strings, size_t length, fault *f) {
-    *p = (plan32){.strings = strings};
+status plan32_open(plan32 *p, const model *m, size_t strings, size_t length, size_t chunk, fault *f) {
+    *p = (plan32){.strings = strings, .chunk = chunk};
     status st = model_validate(m, f);
     if (st != ST_OK) return st;
     if (!strings) return fault_set(f, ST_DOMAIN, "a run needs at least one string");

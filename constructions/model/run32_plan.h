@@ -25,8 +25,9 @@ typedef struct plan32 {
     char widest[MODEL_NAME_ROOM]; /* what the largest one holds                       */
 } plan32;
 
-/* DOMAIN for no strings, LIMIT past what sizes can express. */
-MUST_USE status plan32_open(plan32 *p, const model *m, size_t strings, size_t length, fault *f);
+/* chunk: positions at once, at most; 0 for what suits the model.  DOMAIN for no strings, LIMIT past what sizes can
+   express. */
+MUST_USE status plan32_open(plan32 *p, const model *m, size_t strings, size_t length, size_t chunk, fault *f);
 void plan32_close(plan32 *p);
 
 #endif
