@@ -33,12 +33,17 @@ static void state_sum(verdict *v, const char *reading, const size_claim *c, uint
     mpq_clears(right, pairs, NULL);
 }
 
+void size_state_least(verdict *v, const char *reading, const size_claim *c, size_way way, uint64_t n) {
+    if (!verdict_listens(v)) return;
+    state_side(v, reading, c, way, n, true);
+    if (n > 1) state_side(v, reading, c, way, n - 1, false);
+}
+
 void size_state_way(verdict *v, const char *reading, const size_claim *c, size_way way, uint64_t n, bool product) {
     uint64_t dimension = size_dimension(c, n);
     mpq_t ratio, letters;
     if (!verdict_listens(v)) return;
-    state_side(v, reading, c, way, n, true);
-    if (n > 1) state_side(v, reading, c, way, n - 1, false);
+    size_state_least(v, reading, c, way, n);
     if (way != WAY_PRINTED) state_sum(v, reading, c, dimension);
     if (!product) return;
     mpq_inits(ratio, letters, NULL);

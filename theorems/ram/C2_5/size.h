@@ -55,6 +55,7 @@ MUST_USE status size_within_product(truth *t, enclosure *e, const size_claim *c,
 /* Stated for other programs (theorems/fact.h): what `reading` is about, and that n is least for the way and what T_n's
    dimension is bounded by; product: the bound by a product is claimed, too. */
 void size_state_parameters(verdict *v, const char *reading, const size_claim *c);
+void size_state_least(verdict *v, const char *reading, const size_claim *c, size_way way, uint64_t n); /* n alone */
 void size_state_way(verdict *v, const char *reading, const size_claim *c, size_way way, uint64_t n, bool product);
 /* eps < 1/2 and L >= log2(1/eps). */
 void size_state_hypotheses(verdict *v, const char *reading, const size_claim *c);

@@ -49,11 +49,14 @@ status facts_of_matrix(lemma_chain *c, const char *name, const rat_mat *A) {
     return st;
 }
 
-void lemma_chain_rest(const lemma_chain *c, verdict *v, const char *reading) {
+static void rest_on(const lemma_chain *c, verdict *v, const char *reading, size_t facts) {
     verdict_parameter_count(v, reading, "D", c->D);
     verdict_parameter_count(v, reading, "n", c->claimed);
-    for (size_t i = 0; i < c->facts; i++) verdict_rest(v, reading, c->fact[i]);
+    for (size_t i = 0; i < facts; i++) verdict_rest(v, reading, c->fact[i]);
 }
+
+void lemma_chain_rest(const lemma_chain *c, verdict *v, const char *reading) { rest_on(c, v, reading, c->facts); }
+void lemma_chain_rest_on_slots(const lemma_chain *c, verdict *v, const char *reading) { rest_on(c, v, reading, c->slot_facts); }
 
 fact_id lemma_chain_state_sharp(const lemma_chain *c, verdict *v, const mpz_t L) {
     if (!verdict_listens(v)) return 0;

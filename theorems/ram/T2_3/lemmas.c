@@ -184,8 +184,9 @@ out:
     return st;
 }
 
-status lemma_chain_run(lemma_chain *c, const model *m, uint32_t n, verdict *v) {
-    *c = (lemma_chain){.m = m, .claimed = n, .told = v};
+/* Steps to v, facts to told. */
+static status run(lemma_chain *c, const model *m, uint32_t n, verdict *v, verdict *told) {
+    *c = (lemma_chain){.m = m, .claimed = n, .told = told};
     mpq_inits(c->beta, c->margin_start, c->margin_ngram, c->margin, NULL);
     mpz_init(c->longest);
     mpz_ui_pow_ui(c->longest, m->D, n);
@@ -193,10 +194,15 @@ status lemma_chain_run(lemma_chain *c, const model *m, uint32_t n, verdict *v) {
     typedef status (*part)(lemma_chain *, verdict *);
     static const part parts[] = {lemma_heads, lemma_slots, lemma_scores, lemma_answer};
     status st = lemma_wiring(c);
-    for (size_t i = 0; st == ST_OK && c->applies && !c->why[0] && i < sizeof parts / sizeof *parts; i++)
+    for (size_t i = 0; st == ST_OK && c->applies && !c->why[0] && i < sizeof parts / sizeof *parts; i++) {
         st = parts[i](c, v);
+        if (i < 2) c->slot_facts = c->facts;
+    }
     return st;
 }
+
+status lemma_chain_run(lemma_chain *c, const model *m, uint32_t n, verdict *v) { return run(c, m, n, v, v); }
+status lemma_chain_run_quietly(lemma_chain *c, const model *m, uint32_t n, verdict *told) { return run(c, m, n, NULL, told); }
 
 void lemma_chain_clear(lemma_chain *c) {
     if (!c->m) return;

@@ -31,12 +31,15 @@ typedef struct lemma_chain {
     verdict *told;             /* who is told; NULL for no one                                         */
     fact_id *fact;             /* what a conclusion from the chain rests on (facts.c)                    */
     size_t facts, fact_room;
+    size_t slot_facts;         /* of them, those of L1-L3: the first ones                              */
 } lemma_chain;
 
 /* Runs the chain on m for the claim "no string without a repeated n-gram is miscopied", n >= 1, and writes a
    step a lemma to v (may be NULL).  A lemma that fails is not a failure to run.  c is cleared by the caller
    whatever is returned. */
 MUST_USE status lemma_chain_run(lemma_chain *c, const model *m, uint32_t n, verdict *v);
+/* The same without steps; facts are stated to told. */
+MUST_USE status lemma_chain_run_quietly(lemma_chain *c, const model *m, uint32_t n, verdict *told);
 void lemma_chain_clear(lemma_chain *c);
 static inline bool lemma_chain_complete(const lemma_chain *c) { return c->applies && c->passed == LEMMAS; }
 
@@ -55,6 +58,8 @@ static inline size_t lemma_lane_one(const lemma_chain *c) { return lemma_lane_co
 
 /* The verdict of `reading` rests on the whole chain, about parameters D and n. */
 void lemma_chain_rest(const lemma_chain *c, verdict *v, const char *reading);
+/* ... on L1-L3 alone: what block 1 puts out. */
+void lemma_chain_rest_on_slots(const lemma_chain *c, verdict *v, const char *reading);
 /* States e^(beta margin) > 2L, once lemma_chain_sharp_for said so. */
 fact_id lemma_chain_state_sharp(const lemma_chain *c, verdict *v, const mpz_t L);
 

@@ -6,8 +6,6 @@
 #include "constructions/hash_copy/hash_copy.h"
 #include "constructions/ngram/ngram.h"
 #include "numerics/exact/number.h"
-#include "theorems/ram/C2_5/size.h"
-#include "theorems/ram/T2_3/lemmas.h"
 #include "theorems/ram/memory/memory.h"
 
 #define STATES_MOST 4096   /* of a machine that is built                      */
@@ -110,7 +108,7 @@ static status check_cache(run *r) {
     status st = cache_open(&k, &r->c);
     chain.m = NULL;
     if (st != ST_OK) goto out;
-    TRY(lemma_chain_run(&chain, r->c.m, r->c.n, NULL));
+    TRY(lemma_chain_run_quietly(&chain, r->c.m, r->c.n, r->v));
     r->proved = chain.applies && chain.passed >= 3 && !k.why[0];
     TRY(run_strings(r, &k));
     bool counted = k.codes == (size_t)(r->c.n + 1) * r->c.b && k.flags == r->c.n + 1;
@@ -119,6 +117,7 @@ static status check_cache(run *r) {
         verdict_doubt(r->v, "sharp", "%s", k.why[0] ? k.why : chain.why[0] ? chain.why : "other lanes are held than counted");
         goto out;
     }
+    TRY(memory_state_cache(r->v, &r->c, &chain));
     verdict_step(r->v, "slots: by L1-L3 the keys and values are slots, position flags and the constant, for every L");
     verdict_step(r->v, "count: %zu code coordinates and %zu flags at each of L+2 positions", k.codes, k.flags);
     verdict_step(r->v, "lossless: letters are +-1 at known places, BOS and COPY 0, short windows means of known letters");
@@ -185,6 +184,7 @@ static void check_ratio(run *r) {
         verdict_refute(r->v, "sharp", "D=%u: a letter takes b = %u coordinates, and %lu^%u > %u^%lu", r->c.D, r->c.b,
                        r->c.base, r->c.b, r->c.D, r->c.power);
     else verdict_step(r->v, "ratio: %lu^b <= D^%lu", r->c.base, r->c.power);
+    memory_state_ratio(r->v, &r->c);
     mpz_clears(left, right, NULL);
 }
 
@@ -249,6 +249,7 @@ static status check_printed(run *r) {
                        "%lu^%llu > D^%lu L^%lu", c->D, (number)c->L, (number)n, c->base, c->base, (number)((n + 1) * c->b),
                        c->constant, c->length);
     else verdict_establish(r->v, "printed", METHOD_DERIVATION);
+    memory_state_printed(r->v, c, &s, n);
     verdict_step(r->v, "printed: with n = %llu, err < 1/2 and kv_bits = (L+2) %llu; any memory with err <= 1/2 needs "
                  "L log2 D - 1 bits", (number)n, (number)((n + 1) * c->b));
     mpq_set_ui(half, 0, 1); /* canonical again */

@@ -5,6 +5,8 @@
 #include "constructions/model/model.h"
 #include "numerics/base/letters.h"
 #include "theorems/claim.h"
+#include "theorems/ram/C2_5/size.h"
+#include "theorems/ram/T2_3/lemmas.h"
 
 /* The bends.  Claimed: (L + positions) (n + slots) (b + bits) code bits, (L + positions) (n + slots) (b + flags) with
    the flags; base^b <= D^power; base^((n'+1) b) <= D^constant L^length for the least n' with err < 1/2. */
@@ -36,6 +38,12 @@ void cache_clear(cache *k);
    coordinates say.  *good = false with the place in why (text, appended). *positions: how many the cache holds. */
 MUST_USE status cache_check_string(bool *good, text *why, size_t *positions, const cache *k, const letter *x, size_t L,
                                    fault *f);
+
+/* Stated for other programs (theorems/fact.h): that keys and values are bits, for every prompt; the two constants.
+   chain: of c->m, L1-L3 hold.  n: the least with err < 1/2, by the size claim of eps = 1/2. */
+MUST_USE status memory_state_cache(verdict *v, const memory_claim *c, const lemma_chain *chain);
+void memory_state_ratio(verdict *v, const memory_claim *c);
+void memory_state_printed(verdict *v, const memory_claim *c, const size_claim *s, uint64_t n);
 
 #define MEMORY_CONTROLS 14
 extern const control memory_controls[MEMORY_CONTROLS];
