@@ -16,6 +16,8 @@ const builder builders[] = {
     {"ram:C2.8", "printed", "VERIFIED", "D L states", NULL, C2_8_printed},
     {"vb:copy-error", "sharp", "VERIFIED", "D n L", &transformer_object, copy_error_sharp},
     {"vb:gssm-tight", "sharp", "VERIFIED", "D L states", NULL, gssm_tight_sharp},
+    {"ram:memory", "sharp", "VERIFIED", "D n L", &transformer_object, memory_sharp},
+    {"ram:memory", "printed", "VERIFIED", "D L", NULL, memory_printed},
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };
 

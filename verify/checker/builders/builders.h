@@ -20,12 +20,17 @@ void C2_8_sharp(kernel *k);
 void C2_8_printed(kernel *k);
 void copy_error_sharp(kernel *k);
 void gssm_tight_sharp(kernel *k);
+void memory_sharp(kernel *k);
+void memory_printed(kernel *k);
 
-/* chain.c: C0-C9 for T_n, sharp enough for strings of L letters too (0: for those without a repeated n-gram); beta mu.
+/* chain.c: C1-C3, what block 1 puts out; C0-C9 for T_n, sharp enough for strings of L letters too (0: for those without a
+   repeated n-gram); beta mu.
    slots.c: of them, C2 and C3 for hidden row r at position i.  sharpness.c: C5 and C7. */
+void chain_slots(kernel *k);
 void chain(kernel *k, mpq_t beta_mu, uint64_t L);
 void chain_hidden(kernel *k, uint64_t i, uint64_t r);
 void sharpness(kernel *k, mpq_t beta_mu, uint64_t L);
+uint64_t sharpness_beta(kernel *k, mpz_t keys, uint64_t L); /* beta of T_n; keys: 2(D^n + n - 1) */
 
 /* machines.c: S and D^L; a machine with m states that copies m strings, and what that proves. */
 typedef struct counts {
@@ -37,7 +42,7 @@ void counts_open(kernel *k, counts *c);
 void machine(kernel *k, const counts *c, const mpz_t m, const char *then);
 
 /* dimension.c: by the bound `way` (printed, union, error: its first letter) the dimension N at the least n; bounds on N. */
-uint64_t dimension_least(kernel *k, char way);
+uint64_t dimension_least(kernel *k, const mpq_t eps, char way);
 void dimension_product(kernel *k, uint64_t N, unsigned factor);
 void dimension_sum(kernel *k, uint64_t N);
 

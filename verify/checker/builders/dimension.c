@@ -2,7 +2,7 @@
 #include "verify/checker/builders/builders.h"
 
 /* z := what stands before D^-e in the bound at n, times den(eps): printed L^2; union C(L-n+1, 2); error (D-1) C(L-n, 2). */
-static void numerator(kernel *k, mpz_t z, char way, uint64_t n) {
+static void numerator(kernel *k, mpz_t z, const mpq_t eps, char way, uint64_t n) {
     mpz_t less;
     mpz_init(less);
     mpz_sub_ui(z, mpq_numref(*parameter(k, "L")), way == 'p' ? 0 : (unsigned long)n - (way == 'u'));
@@ -11,24 +11,23 @@ static void numerator(kernel *k, mpz_t z, char way, uint64_t n) {
     mpz_mul(z, z, less);
     if (way != 'p') mpz_fdiv_q_2exp(z, z, 1);
     if (way == 'e') mpz_mul_ui(z, z, (unsigned long)k->D - 1);
-    mpz_mul(z, z, mpq_denref(*parameter(k, "eps")));
+    mpz_mul(z, z, mpq_denref(eps));
 }
 
 /* n suffices, n-1 does not; N from n. */
-uint64_t dimension_least(kernel *k, char way) {
-    const mpq_t *eps = parameter(k, "eps");
+uint64_t dimension_least(kernel *k, const mpq_t eps, char way) {
     mpz_t left, right;
     mpz_init(left), mpz_init(right);
     uint64_t n = 0, b = 1, more = way == 'e';
-    mpz_mul_ui(right, mpq_numref(*eps), more ? (unsigned long)k->D : 1); /* num(eps) D^e */
+    mpz_mul_ui(right, mpq_numref(eps), more ? (unsigned long)k->D : 1); /* num(eps) D^e */
     do {
         spend(k, mpz_sizeinbase(right, 2));
-        numerator(k, left, way, ++n);
+        numerator(k, left, eps, way, ++n);
         mpz_mul_ui(right, right, (unsigned long)k->D);
     } while (mpz_cmp(left, right) >= 0);
-    need(k, "less %s %s*%llx^%llx", hex(k, left), hex(k, mpq_numref(*eps)), (number)k->D, (number)(n + more));
-    numerator(k, left, way, n - 1 + (n == 1));
-    if (n > 1) need(k, "atmost %s*%llx^%llx %s", hex(k, mpq_numref(*eps)), (number)k->D, (number)(n - 1 + more), hex(k, left));
+    need(k, "less %s %s*%llx^%llx", hex(k, left), hex(k, mpq_numref(eps)), (number)k->D, (number)(n + more));
+    numerator(k, left, eps, way, n - 1 + (n == 1));
+    if (n > 1) need(k, "atmost %s*%llx^%llx %s", hex(k, mpq_numref(eps)), (number)k->D, (number)(n - 1 + more), hex(k, left));
     while ((uint64_t)1 << b < k->D) b++;
     return (n + 1) * (b + 3);
 }

@@ -19,7 +19,7 @@ void C2_5_sharp(kernel *k) {
     bool half;
     const mpq_t *eps = open(k, &half);
     for (int i = 0; i < 2; i++) {
-        N[i] = dimension_least(k, "ue"[i]);
+        N[i] = dimension_least(k, *eps, "ue"[i]);
         dimension_sum(k, N[i]);
         if (half) dimension_product(k, N[i], 8);
     }
@@ -37,7 +37,7 @@ void C2_5_printed(kernel *k) {
     mpz_init(twice);
     mpz_mul_2exp(twice, mpq_numref(*eps), 1);
     need(k, "less %s %s", hex(k, twice), hex(k, mpq_denref(*eps)));
-    uint64_t L = mpz_get_ui(mpq_numref(*parameter(k, "L"))), bits = mpz_sizeinbase(mpq_denref(*eps), 2), N = dimension_least(k, 'p');
+    uint64_t L = mpz_get_ui(mpq_numref(*parameter(k, "L"))), bits = mpz_sizeinbase(mpq_denref(*eps), 2), N = dimension_least(k, *eps, 'p');
     need(k, "atmost %s %s*2^%llx", hex(k, mpq_denref(*eps)), hex(k, mpq_numref(*eps)), (number)(L < bits ? L : bits));
     dimension_product(k, N, 10);
     k->proved = pool_print(k, "D=%llu L=%llu eps=%s, uniform strings: T_n of dimension %llu (least n with L^2 D^-n < eps) has err < eps, and %llu < "

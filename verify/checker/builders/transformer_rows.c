@@ -33,6 +33,8 @@ static int64_t *column(kernel *k, const weights *m, size_t i) {
 ROW(embed, entry(&t->embed, i, 0))
 ROW(U1, entry(&t->U1, i, 0))
 ROW(head, times(k, column(k, &t->head_q, i), &t->head_k))
+ROW(key, entry(&t->k2, i, 0))
+ROW(value, entry(&t->v2, i, 0))
 ROW(score, times(k, column(k, &t->q2, i), &t->k2))
 ROW(pass, times(k, entry(&t->up, i, 0), &t->v2))
 ROW(readout, times(k, times(k, times(k, entry(&t->unembed, i, 0), &t->down), &t->up), &t->v2))
@@ -43,6 +45,8 @@ matrix transformer_find(kernel *k, const char **s) {
     if (read_is(s, "embed")) return (matrix){t->D + 2, t->d0, embed_row, 0};
     if (read_is(s, "U1")) return (matrix){t->N, t->w1, U1_row, 0};
     if (read_is(s, "score")) return (matrix){t->N, t->N, score_row, 0};
+    if (read_is(s, "key")) return (matrix){t->N, t->N, key_row, 0};
+    if (read_is(s, "value")) return (matrix){t->N, t->N, value_row, 0};
     if (read_is(s, "pass")) return (matrix){t->b + 1, t->N, pass_row, 0};
     if (read_is(s, "readout")) return (matrix){t->D + 2, t->N, readout_row, 0};
     bool hidden = read_is(s, "hidden.");
