@@ -22,6 +22,7 @@ typedef struct bound {
     mpq_t *code;  /* largest error of the code and COPY lanes of slot 1..n+1 */
     mpq_t *place; /* of "at position k+1" at that position, k = 1..n          */
     mpq_t q, sum;
+    mpq_t late, early; /* beta times what is left of the leads, from answer step n on and before */
     bool good;
 } bound;
 
@@ -129,16 +130,20 @@ static void product_error(mpq_t e, const mpq_t x, const mpq_t y) {
     mpq_add(e, e, y);
 }
 
-/* Whether e^(beta (margin - 2 eta)) > 2 (D^n + n - 1) is decided true. */
-static bool outweighs(const lemma_chain *c, const mpq_t margin, const mpq_t eta) {
-    bool yes = false;
-    mpq_t x, keys;
-    enclosure e;
-    mpq_inits(x, keys, NULL);
-    enclosure_init(&e);
+/* x := beta (margin - 2 eta). */
+static void exponent(mpq_t x, const lemma_chain *c, const mpq_t margin, const mpq_t eta) {
     mpq_mul_2exp(x, eta, 1);
     mpq_sub(x, margin, x);
     mpq_mul(x, x, c->beta);
+}
+
+/* Whether e^x > 2 (D^n + n - 1) is decided true. */
+static bool outweighs(const lemma_chain *c, const mpq_t x) {
+    bool yes = false;
+    mpq_t keys;
+    enclosure e;
+    mpq_init(keys);
+    enclosure_init(&e);
     mpq_set_z(keys, c->longest);
     mpq_mul_2exp(keys, keys, 1);
     for (unsigned bits = 64; mpq_sgn(x) > 0 && !yes && bits <= 1024; bits *= 4) {
@@ -147,12 +152,13 @@ static bool outweighs(const lemma_chain *c, const mpq_t margin, const mpq_t eta)
         if (mpq_cmp(e.hi, keys) <= 0) break;
     }
     enclosure_clear(&e);
-    mpq_clears(x, keys, NULL);
+    mpq_clear(keys);
     return yes;
 }
 
-/* CLAIM ram:precision/scores: no score moves by more than eta; leads shrink by 2 eta at most. */
-static bool scores_hold(bound *B) {
+/* CLAIM ram:precision/scores: no score moves by more than eta from step n on, and by more than eta plus the flags' part
+   before; leads shrink by twice that at most.  late, early: beta times what is left of the leads. */
+static void score_exponents(mpq_t late, mpq_t early, bound *B) {
     const lemma_chain *c = B->c;
     mpq_t eta, flags, e, b;
     mpq_inits(eta, flags, e, b, NULL);
@@ -167,11 +173,10 @@ static bool scores_hold(bound *B) {
         keep_larger(flags, e);
         mpq_set_ui(b, c->b, 1);
     }
-    bool yes = outweighs(c, c->margin_ngram, eta);
+    exponent(late, c, c->margin_ngram, eta);
     mpq_add(eta, eta, flags);
-    yes = yes && outweighs(c, c->margin_start, eta);
+    exponent(early, c, c->margin_start, eta);
     mpq_clears(eta, flags, e, b, NULL);
-    return yes;
 }
 
 static status row_of_zeros(mpq_t **row, size_t count) {
@@ -185,25 +190,57 @@ static void row_free(mpq_t *row, size_t count) {
     free(row);
 }
 
-status precision_holds(bool *holds, const lemma_chain *c, unsigned f) {
-    bound B = {.c = c, .good = lemma_chain_complete(c)};
+static status bound_open(bound *B, const lemma_chain *c, unsigned f) {
     size_t count = (size_t)c->n + 2;
     status st = ST_OK;
-    *holds = false;
-    mpq_inits(B.q, B.sum, NULL);
-    if (!B.good) goto out;
-    TRY(row_of_zeros(&B.delta, count));
-    TRY(row_of_zeros(&B.code, count));
-    TRY(row_of_zeros(&B.place, count));
-    for (size_t i = 1; i < count; i++) precision_mean_error(B.delta[i], i, f);
-    TRY(sparse_from(&B.U2, &lemma_op(c, "block1.U2", 0)->weight));
-    TRY(sparse_from(&B.U1, &lemma_op(c, "block1.U1", 0)->weight));
-    check_structure(&B);
-    if (B.good) measure_lanes(&B);
-    *holds = B.good && scores_hold(&B);
+    *B = (bound){.c = c, .good = lemma_chain_complete(c)};
+    mpq_inits(B->q, B->sum, B->late, B->early, NULL);
+    if (!B->good) return ST_OK;
+    TRY(row_of_zeros(&B->delta, count));
+    TRY(row_of_zeros(&B->code, count));
+    TRY(row_of_zeros(&B->place, count));
+    for (size_t i = 1; i < count; i++) precision_mean_error(B->delta[i], i, f);
+    TRY(sparse_from(&B->U2, &lemma_op(c, "block1.U2", 0)->weight));
+    TRY(sparse_from(&B->U1, &lemma_op(c, "block1.U1", 0)->weight));
+    check_structure(B);
+    if (B->good) measure_lanes(B);
+    if (B->good) score_exponents(B->late, B->early, B);
 out:
-    sparse_clear(&B.U2), sparse_clear(&B.U1);
-    row_free(B.delta, count), row_free(B.code, count), row_free(B.place, count);
-    mpq_clears(B.q, B.sum, NULL);
+    return st;
+}
+
+static void bound_clear(bound *B) {
+    size_t count = (size_t)B->c->n + 2;
+    sparse_clear(&B->U2), sparse_clear(&B->U1);
+    row_free(B->delta, count), row_free(B->code, count), row_free(B->place, count);
+    mpq_clears(B->q, B->sum, B->late, B->early, NULL);
+}
+
+status precision_holds(bool *holds, const lemma_chain *c, unsigned f) {
+    bound B;
+    status st = bound_open(&B, c, f);
+    *holds = st == ST_OK && B.good && outweighs(c, B.late) && outweighs(c, B.early);
+    bound_clear(&B);
+    return st;
+}
+
+status precision_state_bound(verdict *v, const char *reading, const lemma_chain *c, unsigned f) {
+    bound B;
+    mpz_t keys;
+    if (!verdict_listens(v)) return ST_OK;
+    status st = bound_open(&B, c, f);
+    mpz_init(keys);
+    mpz_mul_2exp(keys, c->longest, 1);
+    for (uint32_t k = 1; st == ST_OK && k <= c->n + 1; k++) {
+        verdict_rest(v, reading, VERDICT_STATE(v, "drift", fact_count(f), fact_count(k), fact_rational(B.code[k])));
+        if (k > c->n) break;
+        verdict_rest(v, reading, VERDICT_STATE(v, "steady", fact_count(f), fact_count(k), fact_rational(B.place[k])));
+    }
+    if (st == ST_OK) {
+        verdict_rest(v, reading, VERDICT_STATE(v, "exp-above", fact_rational(B.late), fact_integer(keys)));
+        verdict_rest(v, reading, VERDICT_STATE(v, "exp-above", fact_rational(B.early), fact_integer(keys)));
+    }
+    mpz_clear(keys);
+    bound_clear(&B);
     return st;
 }

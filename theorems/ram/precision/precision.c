@@ -22,6 +22,8 @@ typedef struct run {
     unsigned proved;   /* derived: fraction bits that are enough; PRECISION_BITS_MOST + 1 for none */
     precision_strings strings;
     char lengths[64];  /* "every length 1..10" */
+    uint32_t length[2]; /* from, to            */
+    precision_witness wrong; /* of the last model run */
     bool every_length;
 } run;
 
@@ -64,6 +66,7 @@ static status gather_lengths(run *r) {
     if (!fits) L--;
     r->every_length = fits && mpz_cmp_ui(r->chain.longest, longest) == 0;
     r->strings.all = true;
+    r->length[0] = 1, r->length[1] = L - 1;
     snprintf(r->lengths, sizeof r->lengths, "length 1..%u%s", L - 1, r->every_length ? " (longer ones repeat)" : "");
     return ST_OK;
 }
@@ -81,6 +84,7 @@ static status gather(run *r) {
     }
     uint32_t L = r->L ? r->L : 2 * r->spec.n;
     r->strings.longest = L;
+    r->length[0] = r->length[1] = L;
     snprintf(r->lengths, sizeof r->lengths, "length %u", L);
     if (mpz_cmp_ui(r->chain.longest, L) < 0) { /* nothing to copy */
         r->strings.all = true;
@@ -103,15 +107,14 @@ out:
 /* Runs the copier with `bits` fraction bits on the strings; *wrong empty when it copies all. */
 static status try_bits(run *r, text *wrong, unsigned bits) {
     model *m = NULL;
-    size_t at;
-    judgement how;
     status st = ST_OK;
     text_reset(wrong);
     TRY(build(r, &m, true, bits));
-    TRY(precision_first_wrong(&at, &how, &r->strings, m, r->in->work, r->in->fault));
+    TRY(precision_first_wrong(&r->wrong.at, &r->wrong.how, &r->strings, m, r->in->work, r->in->fault));
+    size_t at = r->wrong.at;
     if (at < r->strings.count) {
         text_addf(wrong, "rounded to %u fraction bits: ", bits);
-        judge_describe(wrong, &how, r->strings.x + at * r->strings.longest, r->strings.length[at], r->spec.D);
+        judge_describe(wrong, &r->wrong.how, r->strings.x + at * r->strings.longest, r->strings.length[at], r->spec.D);
         text_addf(wrong, " (no %u-gram occurs twice)", r->spec.n);
         TRY(text_status(wrong));
     }
@@ -168,7 +171,8 @@ out:
 }
 
 /* CLAIM ram:precision/weights: the largest weight, the sharpness taken into W_q, in bits with its sign. */
-static void check_weights(run *r) {
+static status check_weights(run *r) {
+    status st = ST_OK;
     model_cost k;
     mpz_t largest, place;
     model_measure(&k, r->m);
@@ -187,8 +191,10 @@ static void check_weights(run *r) {
         verdict_refute(r->v, "sharp", "D=%u n=%u: the largest weight is %s, the model's weights take %zu bits, not %ld", r->spec.D,
                        r->spec.n, text_data(&t), k.max_weight_bits, claimed);
     else verdict_step(r->v, "weights: integers up to %s, %zu bits with a sign", text_data(&t), k.max_weight_bits);
+    if (r->proved <= PRECISION_BITS_MOST) st = precision_state(r->v, &r->chain, r->proved, k.max_weight_bits, largest);
     text_clear(&t);
     mpz_clears(largest, place, NULL);
+    return st;
 }
 
 /* ---- what is needed */
@@ -239,6 +245,7 @@ static status find_least(run *r) {
         verdict_refute(r->v, "least", "%u fraction bits are enough: all %zu strings of %s are copied, and with more", least,
                        r->strings.count, r->lengths);
     else if (r->strings.all || least == r->proved) {
+        precision_state_runs(r->v, &r->strings, r->length, least, r->proved, &r->wrong);
         verdict_establish(r->v, "least", METHOD_EXHAUSTION);
         verdict_scope(r->v, "%s %zu strings of %s without a repeated %u-gram through the rounded copier",
                       r->strings.all ? "all" : "among", r->strings.count, r->lengths, r->spec.n);
@@ -311,11 +318,11 @@ static bool asked(const run *r, const char *reading) {
 static status run_all(run *r) {
     status st = ST_OK;
     TRY(build(r, &r->m, false, 0));
-    TRY(lemma_chain_run(&r->chain, r->m, r->spec.n, NULL));
+    TRY(lemma_chain_run_quietly(&r->chain, r->m, r->spec.n, r->v));
     TRY(find_proved(r));
     verdict_scope(r->v, "D=%u n=%u: lemma chain L1-L9 with rounded window means, every L ≥ 1", r->spec.D, r->spec.n);
     if (r->proved <= PRECISION_BITS_MOST) verdict_unsigned(r->v, "activation_bits_proved", r->proved);
-    check_weights(r);
+    TRY(check_weights(r));
     if (r->in->method != CLAIM_DERIVE && !(r->in->bend && asked(r, "printed"))) TRY(gather(r));
     if (asked(r, "sharp")) TRY(check_proved(r));
     if (r->proved > PRECISION_BITS_MOST) {
