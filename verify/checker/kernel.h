@@ -23,7 +23,7 @@ enum { EXIT_VERIFIED = 0, EXIT_REFUTED = 10, EXIT_USAGE = 64, EXIT_BAD = 65, EXI
 #define TABLE_MOST ((uint64_t)1 << 18)
 #define MACHINE_WORK ((uint64_t)1 << 24)
 #define ENUMERATION_MOST ((uint64_t)1 << 16)
-#define PARAMETERS_MOST 4
+#define PARAMETERS_MOST 5
 
 typedef struct step {
     const char *text; /* "KIND ARGUMENTS", ended by NUL                                  */

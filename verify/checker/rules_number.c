@@ -16,36 +16,43 @@ static void compare(kernel *k, const char *s, bool strict) {
     if (order > 0 || (strict && !order)) refuse(k, EXIT_BAD, "it is the other way round");
 }
 
-/* exp-above p/q C: e^(p/q) > C follows from E^p > C^q with E = sum_(i<=30) 1/i! < e; E misses e by less than 2^-110. */
+/* exp-above X C: with Y = X / 2^s <= 1, in units of 2^-256 and always rounded down: the terms Y^i/i!, their sum, at most e^Y, and its
+   s squarings, at most e^X. */
 static void exp_above(kernel *k, const char *s) {
-    mpq_t x, e;
-    mpz_t c, left, right;
+    mpq_t x;
+    mpz_t c, y, term, sum;
     mpq_init(x);
-    mpq_init(e);
     mpz_init(c);
-    mpz_init(left);
-    mpz_init(right);
+    mpz_init(y);
+    mpz_init(term);
+    mpz_init(sum);
     read_number(k, &s, x);
     read_char(k, &s, ' ');
     read_integer(k, &s, c);
     read_end(k, s);
     if (mpq_sgn(x) < 0) refuse(k, EXIT_BAD, "the exponent is negative");
-    if (mpz_cmp_ui(mpq_numref(x), 4096) > 0 || mpz_cmp_ui(mpq_denref(x), 64) > 0) refuse(k, EXIT_LIMIT, "the exponent is past 1000 or its denominator past 40");
-    unsigned long p = mpz_get_ui(mpq_numref(x)), q = mpz_get_ui(mpq_denref(x));
+    if (mpq_cmp_ui(x, 4096, 1) > 0 || mpz_sizeinbase(mpq_denref(x), 2) > 1024) refuse(k, EXIT_LIMIT, "the exponent is past 1000 or its denominator past 2^400");
     if (mpz_sizeinbase(c, 2) > 8192) refuse(k, EXIT_BAD, "e^x is not shown to be larger"); /* e^4096 < 2^8192 */
-    spend(k, (uint64_t)1 << 22);
-    mpz_set_ui(left, 1); /* left / right = sum_(i<=m) 1/i!, right = m! */
-    mpz_set_ui(right, 1);
-    for (unsigned long i = 1; i <= 30; i++) {
-        mpz_mul_ui(left, left, i);
-        mpz_mul_ui(right, right, i);
-        mpz_add_ui(left, left, 1);
+    spend(k, (uint64_t)1 << 18);
+    unsigned long squarings = 0;
+    while (mpq_cmp_ui(x, 1ul << squarings, 1) > 0) squarings++;
+    mpz_mul_2exp(y, mpq_numref(x), 256);
+    mpz_fdiv_q(y, y, mpq_denref(x));
+    mpz_fdiv_q_2exp(y, y, squarings);
+    mpz_set_ui(term, 1);
+    mpz_mul_2exp(term, term, 256);
+    for (unsigned long i = 1; mpz_sgn(term); i++) {
+        mpz_add(sum, sum, term);
+        mpz_mul(term, term, y);
+        mpz_fdiv_q_2exp(term, term, 256);
+        mpz_fdiv_q_ui(term, term, i);
     }
-    mpz_pow_ui(left, left, p);
-    mpz_pow_ui(right, right, p);
-    mpz_pow_ui(c, c, q);
-    mpz_mul(right, right, c);
-    if (mpz_cmp(left, right) <= 0) refuse(k, EXIT_BAD, "e^x is not shown to be larger");
+    for (; squarings; squarings--) {
+        mpz_mul(sum, sum, sum);
+        mpz_fdiv_q_2exp(sum, sum, 256);
+    }
+    mpz_mul_2exp(c, c, 256);
+    if (mpz_cmp(sum, c) <= 0) refuse(k, EXIT_BAD, "e^x is not shown to be larger");
 }
 
 /* t with 2^t <= x^256, so log2 x >= t/256; x > 1. */

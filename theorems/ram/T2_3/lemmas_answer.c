@@ -136,7 +136,7 @@ status lemma_answer(lemma_chain *c, verdict *v) {
                    lemma_exact(c->beta).data, lemma_exact(c->margin).data);
         return ST_OK;
     }
-    facts_keep(c, lemma_chain_state_sharp(c, v, c->longest));
+    facts_keep(c, lemma_chain_state_sharp(c, c->told, c->longest));
     lemma_pass(c, v, 7, "beta %s, margin %s: e^(beta margin) > 2(D^n + n - 1), so the right key has more than half the weight "
                "in every string of length L <= D^n + n - 1", lemma_exact(c->beta).data, lemma_exact(c->margin).data);
     TRY(decode_holds(c, &holds));

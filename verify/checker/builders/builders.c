@@ -1,5 +1,5 @@
 /* builders.c - everything a certificate can prove, a row each: claim, reading, verdict, parameters in their order. */
-#include "verify/checker/builders/builders.h"
+#include "verify/checker/builders/rounded.h"
 
 const builder builders[] = {
     {"ram:T2.3", "sharp", "VERIFIED", "D n", &transformer_object, T2_3_sharp},
@@ -18,6 +18,9 @@ const builder builders[] = {
     {"vb:gssm-tight", "sharp", "VERIFIED", "D L states", NULL, gssm_tight_sharp},
     {"ram:memory", "sharp", "VERIFIED", "D n L", &transformer_object, memory_sharp},
     {"ram:memory", "printed", "VERIFIED", "D L", NULL, memory_printed},
+    {"ram:precision", "sharp", "VERIFIED", "D n", &rounded_object, precision_sharp},
+    {"ram:precision", "least", "VERIFIED", "D n from L bits", &rounded_object, precision_least},
+    {"ram:precision", "printed", "VERIFIED", "D n", &rounded_object, precision_printed},
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };
 
