@@ -105,8 +105,8 @@ status precision_strings_draw(precision_strings *s, uint32_t L, uint64_t count, 
 }
 
 uint64_t precision_strings_cost(const precision_strings *s) {
-    uint64_t cost = 0, N = (uint64_t)(s->n + 1) * (hash_copy_code_bits(s->D) + 3);
-    for (size_t i = 0; i < s->count; i++) cost += 4 * (s->length[i] + 1ul) * (s->length[i] + 1ul) * N;
+    uint64_t cost = 0, b = hash_copy_code_bits(s->D), size = (s->n + 1ul) * (b + 3) + 4 * b * s->D;
+    for (size_t i = 0; i < s->count; i++) cost += 4 * (s->length[i] + 1ul) * (s->length[i] + 1ul) * size;
     return cost;
 }
 

@@ -55,5 +55,5 @@ void rounded_read(rounded *r, uint64_t i, uint32_t a) {
     apply(r->slots, &r->U1, t->N, r->hidden, false);
     apply(r->query, &r->q2, t->N, r->slots, false);
     apply(r->key + i * t->N, &r->k2, t->N, r->slots, false);
-    for (uint64_t c = 0; c < t->b; c++) r->value[i * t->b + c] = r->slots[c]; /* row value c: lane (1, c) */
+    for (uint64_t c = 0; c < t->b; c++) r->value[i * t->b + c] = r->slots[c]; /* lane (1, c): row pass c */
 }

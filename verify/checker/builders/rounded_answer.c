@@ -1,4 +1,4 @@
-/* rounded_answer.c - what rounded T_n says: by the rows value, pass and readout the logit of letter a is <code(a), o>, o_c the
+/* rounded_answer.c - what rounded T_n says: by the rows pass and readout the logit of letter a is <code(a), o>, o_c the
    sum over keys of e^(beta s) v_c (times what is positive); of BOS and COPY it is 0.  Ties go to the smaller token. */
 #include "verify/checker/builders/rounded.h"
 

@@ -5,7 +5,7 @@
 
 /* The first answer that is wrong, from 0, and the token said; len when x, read up to position len + 1, is copied. */
 uint64_t rounded_wrong(rounded *r, const uint32_t *x, uint64_t len, uint32_t *said) {
-    spend(r->k, 4 * (len + 1) * (len + 1) * r->t->N);
+    spend(r->k, 4 * (len + 1) * (len + 1) * (r->t->N + 4 * r->t->D * r->t->b));
     for (uint64_t j = 0; j < len; j++) {
         rounded_read(r, len + 2 + j, j ? x[j - 1] : (uint32_t)r->t->D + 1); /* COPY, then what was said */
         *said = rounded_answer(r, len + 2 + j);
@@ -24,7 +24,7 @@ typedef struct walk {
 static void walk_on(walk *w, uint64_t len) {
     uint64_t n = w->r->t->n, wrong;
     uint32_t said = 0;
-    spend(w->r->k, len * n + 1);
+    spend(w->r->k, len * n + 8 * w->r->t->N);
     for (uint64_t i = 0; i + n < len; i++)
         if (!memcmp(w->x + i, w->x + len - n, n * sizeof *w->x)) return;
     rounded_read(w->r, len + 1, len ? w->x[len - 1] : (uint32_t)w->r->t->D);
