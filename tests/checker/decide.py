@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import comb
 
 sys.dont_write_bytecode = True
-from facts import ITEM, Object, Refused, Unable, demand, fact, letters, number, spell, spell_list  # noqa: E402
+from facts import ITEM, Object, Refused, Unable, demand, fact, integer, letters, margin, number, sharpness, spell, spell_list  # noqa: E402
 
 
 # ---- what each claim needs ------------------------------------------------------------------------------------------------
@@ -32,15 +32,13 @@ class Needs:
         return found[0][len(begin) + 1:]
 
 
-def chain(need, t, least=0):
-    """The conditions C0-C9; beta mu."""
-    n, b = t.n, t.b
+def chain_slots(need, t):
+    """C1-C3: what block 1 puts out."""
+    n = t.n
     for x in range(t.D + 2):
         need.exact(f"row embed {x:x} {spell_list(t.embed(x))}")
-        need.exact(f"row readout {x:x} {spell_list(t.row('readout', x))}")
     for w in range(1, n + 2):
         need.exact(f"zero head.{w:x}")
-    need.exact(f"codes {t.D:x} {b:x}")
     for i in range(1, n + 3):
         for r in range(t.w1):
             if r < t.place:
@@ -52,19 +50,61 @@ def chain(need, t, least=0):
             else:
                 need.exact(f"nonpos hidden.{i:x} {r:x}")
     for lane in range(t.N):
-        for name in ("U1", "score"):
-            need.exact(f"row {name} {lane:x} {spell_list(t.row(name, lane))}")
+        need.exact(f"row U1 {lane:x} {spell_list(t.row('U1', lane))}")
+
+
+def chain(need, t, least=0):
+    """The conditions C0-C9; beta mu."""
+    n, b = t.n, t.b
+    chain_slots(need, t)
+    need.exact(f"codes {t.D:x} {b:x}")
+    for x in range(t.D + 2):
+        need.exact(f"row readout {x:x} {spell_list(t.row('readout', x))}")
+    for lane in range(t.N):
+        need.exact(f"row score {lane:x} {spell_list(t.row('score', lane))}")
     mu = Fraction(t.gamma)
     for j in range(n):
         mu = min(mu, number(need.open(f"margin {j:x}")))
-    keys, beta = 2 * (t.D**n + n - 1), 0
-    while 2 ** (beta * t.gamma) < max(keys, 2 * least):
-        beta += 1
+    keys, beta = 2 * (t.D**n + n - 1), sharpness(t, least)
     need.exact(f"exp-above {spell(beta * mu)} {keys:x}")
     for r in range(b + 1):
         need.exact(f"row pass {r:x} {spell_list(t.row('pass', r))}")
         need.exact(f"nonneg pass {r:x}")
     return beta * mu
+
+
+def precision(need, t):
+    """R1-R5; the fraction bits proved enough, and the bits of the largest weight."""
+    n, b, keys, beta = t.n, t.b, 2 * (t.D**t.n + t.n - 1), sharpness(t)
+    chain(need, t)
+    drifts = sorted(x for x in need.texts if x.startswith("drift "))
+    demand(drifts, "missing: drift")
+    bits = integer(drifts[0].split(" ")[1])
+    need.needed.add(drifts[0])
+    need.exact(f"drift {bits:x} 1 0")
+    e = [Fraction(0)] + [number(need.open(f"drift {bits:x} {s:x}")) for s in range(2, n + 2)]
+    p = [number(need.open(f"steady {bits:x} {s:x}")) for s in range(1, n + 1)]
+    late = b * sum(e[s] + e[s + 1] + e[s] * e[s + 1] for s in range(n))
+    early = late + 2 * n * b * max(e[s] + p[s] + e[s] * p[s] for s in range(n))
+    start = min(margin(t, j) for j in range(n))
+    need.exact(f"exp-above {spell(beta * (t.gamma - 2 * late))} {keys:x}")
+    need.exact(f"exp-above {spell(beta * (start - 2 * early))} {keys:x}")
+    return bits, 1 + integer(need.open(f"weights {beta:x}")).bit_length()
+
+
+def precision_list(reading, d, n, p, need, t):
+    bits, weight_bits = precision(need, t)
+    if reading == "printed":
+        for x, more in ((weight_bits, 6), (bits, 5)):
+            need.exact(f"logs {2**max(x - more, 0):x} {n * n * 2**max(more - x, 0):x} {d:x} {d:x}")
+    elif reading == "least":
+        demand(p["from"] <= p["L"] and p["bits"] <= bits, "parameters")
+        for f in range(p["bits"], bits):
+            need.open(f"rounded {f:x} {p['from']:x} {p['L']:x}")
+        if p["bits"]:
+            x = need.open(f"says {p['bits'] - 1:x}").split(" ")[-1]
+            need.exact(f"no-repeat {n:x} {x}")
+            demand(p["from"] <= len(letters(x)) <= p["L"], "a string of another length")
 
 
 def copies(need, d, length, k):
@@ -136,6 +176,22 @@ def claim_list(key, p, need, t):
         need.exact(f"less {2 * states:x} 1*{d:x}^{length:x}" if below else f"atmost 1*{d:x}^{length:x} {2 * states:x}")
     elif claim == "ram:C2.5" and reading == "sharp":
         dimension(need, p, [(lambda m: comb(max(length - m + 1, 0), 2), 0), (lambda m: (d - 1) * comb(max(length - m, 0), 2), 1)], 8, True)
+    elif key == ("ram:memory", "sharp", "VERIFIED"):
+        chain_slots(need, t)
+        for name in ("key", "value"):
+            for lane in range(t.N):
+                need.exact(f"row {name} {lane:x} {spell_list(t.row(name, lane))}")
+        need.exact(f"atmost 1*5^{t.b:x} 1*{d:x}^3")
+    elif claim == "ram:memory":
+        m, b = 1, max(1, (d - 1).bit_length())
+        while not 2 * comb(max(length - m + 1, 0), 2) < d**m:
+            m += 1
+        need.exact(f"less {2 * comb(max(length - m + 1, 0), 2):x} 1*{d:x}^{m:x}")
+        if m > 1:
+            need.exact(f"atmost 1*{d:x}^{m - 1:x} {2 * comb(length - m + 2, 2):x}")
+        need.exact(f"atmost 1*5^{(m + 1) * b:x} {d**6:x}*{length:x}^6")
+    elif claim == "ram:precision":
+        precision_list(reading, d, n, p, need, t)
     elif claim == "ram:C2.5":
         eps = p["eps"]
         dimension(need, p, [(lambda m: length**2, 0)], 10, False)
@@ -155,7 +211,12 @@ TABLE = {("ram:T2.3", "sharp", "VERIFIED"): "D n", ("ram:T2.3", "printed", "REFU
          ("ram:L2.4", "sharp", "VERIFIED"): "D n L", ("ram:L2.4", "printed", "VERIFIED"): "D n L",
          ("ram:C2.8", "sharp", "VERIFIED"): "D L states", ("ram:C2.8", "printed", "VERIFIED"): "D L states",
          ("vb:gssm-tight", "sharp", "VERIFIED"): "D L states", ("ram:C2.5", "sharp", "VERIFIED"): "D L eps",
-         ("ram:C2.5", "printed", "VERIFIED"): "D L eps", ("vb:copy-error", "sharp", "VERIFIED"): "D n L"}
+         ("ram:C2.5", "printed", "VERIFIED"): "D L eps", ("vb:copy-error", "sharp", "VERIFIED"): "D n L",
+         ("ram:memory", "sharp", "VERIFIED"): "D n L", ("ram:memory", "printed", "VERIFIED"): "D L",
+         ("ram:precision", "sharp", "VERIFIED"): "D n", ("ram:precision", "printed", "VERIFIED"): "D n",
+         ("ram:precision", "least", "VERIFIED"): "D n from L bits"}
+OF_T_N = {("ram:T2.3", "sharp"), ("ram:T2.3", "literal"), ("vb:copy-error", "sharp"), ("ram:memory", "sharp"),
+          ("ram:precision", "sharp"), ("ram:precision", "least"), ("ram:precision", "printed")}
 
 
 # ---- the whole ------------------------------------------------------------------------------------------------------------
@@ -191,7 +252,7 @@ def decide(data):
     at, p = 5, {}
     for name in TABLE[key].split(" "):
         p[name] = number(keyword(lines[at], f"parameter {name}"))
-        demand((0 < p[name] < 1) if name == "eps" else (p[name].denominator == 1 and p[name] >= (2 if name == "D" else 1)), "parameter")
+        demand((0 < p[name] < 1) if name == "eps" else (p[name].denominator == 1 and p[name] >= {"D": 2, "bits": 0}.get(name, 1)), "parameter")
         if name != "eps":
             p[name] = int(p[name])
         at += 1
@@ -205,12 +266,12 @@ def decide(data):
     texts = [text for text, _ in steps]
     demand(len(set(texts)) == len(texts), "a fact twice")
     need = Needs(set(texts))
-    t = Object(p["D"], p["n"]) if key[0] in ("ram:T2.3", "vb:copy-error") and key[1] != "printed" else None
-    if "n" in p and p["n"] > 1 << 20 or "L" in p and key[0] != "ram:C2.5" and key[0] != "ram:L2.4" and p["L"] > 1 << 20:
+    t = Object(p["D"], p["n"]) if key[:2] in OF_T_N else None
+    if "n" in p and p["n"] > 1 << 20 or "L" in p and key[0] not in ("ram:C2.5", "ram:L2.4", "ram:memory") and p["L"] > 1 << 20:
         raise Unable("size")
     used = set()
     for text, cited in steps:
-        wanted = fact(t, p["D"], text)
+        wanted = fact(t, p["D"], text, key[0] == "ram:precision")
         demand(len(cited) == len(wanted) and all(texts[c - 1].startswith(w) for c, w in zip(cited, wanted)), f"cites wrongly: {text[:60]}")
         used.update(cited)
     claim_list(key, p, need, t)

@@ -6,6 +6,8 @@ from fractions import Fraction
 from functools import lru_cache
 from math import comb
 
+import rounded
+
 INT = r"(?:0|[1-9a-f][0-9a-f]*)"
 NUM = rf"-?{INT}(?:/{INT})?"
 INTEGER, NUMBER = re.compile(INT), re.compile(NUM)
@@ -223,9 +225,13 @@ class Object:
             i = integer(tail)
             demand(1 <= i <= n + 1 and r < self.w1, "no such row")
             return self.hidden(i, r)
-        if name in ("U1", "score"):
+        if name in ("U1", "score", "key", "value"):
             demand(r < self.N, "no such row")
             k, c = self.lane(r)
+            if name == "key":
+                return {} if k > n or c > b else {k * d0 + c if c < b else (k - 1) * d0 + b + 1: Fraction(1)}
+            if name == "value":
+                return {r: Fraction(1)} if k == 1 and c < b or r == b + 2 else {}
             if name == "score":
                 if k > n or c > b:
                     return {}
@@ -275,6 +281,14 @@ def add(*rows):
     return {c: v for c, v in total.items() if v}
 
 
+def sharpness(t, length=0):
+    """beta: the least with 2^(beta gamma) >= 2 max(D^n + n - 1, L)."""
+    beta = 0
+    while 2 ** (beta * t.gamma) < 2 * max(t.D**t.n + t.n - 1, length):
+        beta += 1
+    return beta
+
+
 def margin(t, j):
     n, b = t.n, t.b
     demand(j < n, "no such margin")
@@ -284,13 +298,18 @@ def margin(t, j):
 
 # ---- single facts -------------------------------------------------------------------------------------------------------
 
-def fact(t, d, text):
+def fact(t, d, text, rounding=False):
     """Refuses a false fact; the texts of the steps it must cite."""
     kind, _, rest = text.partition(" ")
     a = rest.split(" ")
     arity = {"row": 3, "zero": 1, "codes": 2, "nonneg": 2, "nonpos": 2, "is": 3, "margin": 2, "exp-above": 2, "less": 2, "atmost": 2,
-             "no-repeat": 2, "ambiguous": 4, "forced": 2, "pairs": 3, "repeated": 4, "miscopied": 4, "copies": 8, "logs": 4}
+             "no-repeat": 2, "ambiguous": 4, "forced": 2, "pairs": 3, "repeated": 4, "miscopied": 4, "copies": 8, "logs": 4, "drift": 3,
+             "steady": 3, "weights": 2, "rounded": 4, "says": 4}
     demand(kind in arity and len(a) == arity[kind], "unknown kind or arguments")
+    if kind in ("drift", "steady", "weights", "rounded", "says"):
+        demand(rounding and t, "nothing is rounded")
+        rounded.fact(t, kind, a)
+        return []
     if kind in ("row", "zero", "codes", "nonneg", "nonpos", "is", "margin"):
         demand(t, "there is no T_n")
     if kind == "row":

@@ -341,6 +341,10 @@ static const char *rename_list(const char *s, const unsigned *p, unsigned n) {
     return to;
 }
 
+static int has_string(const char *text) {
+    return !strncmp(text, "no-repeat ", 10) || !strncmp(text, "ambiguous ", 10) || !strncmp(text, "says ", 5);
+}
+
 /* Letters of the strings given other names, everywhere alike: as true as before. */
 static void rename_letters(certificate *c) {
     unsigned p[64], D = (unsigned)strtoul(parameter_text(c, "D"), NULL, 16);
@@ -348,7 +352,7 @@ static void rename_letters(certificate *c) {
     permute(p, D);
     for (size_t i = 0; i < c->count; i++) {
         const char *text = c->facts[i].text;
-        if (strncmp(text, "no-repeat ", 10) && strncmp(text, "ambiguous ", 10)) continue;
+        if (!has_string(text)) continue;
         size_t at = (size_t)(strrchr(text, ' ') + 1 - text);
         c->facts[i].text = splice(text, at, strlen(text + at), rename_list(text + at, p, D));
     }
@@ -359,7 +363,7 @@ static void change_letter(certificate *c) {
     uint64_t where = below(64);
     for (size_t i = 0, n = 0, D = strtoul(parameter_text(c, "D"), NULL, 16), to = below(D + 1); i < c->count; i++) {
         const char *text = c->facts[i].text, *space = strrchr(text, ' ');
-        if (strncmp(text, "no-repeat ", 10) && strncmp(text, "ambiguous ", 10)) continue;
+        if (!has_string(text)) continue;
         size_t commas = 0, at = (size_t)(space + 1 - text);
         char by[32];
         for (const char *s = space; *s; s++) commas += *s == ',';

@@ -1,5 +1,5 @@
-/* transformer.h - T_n of "Repeat After Me", built from D and n alone: the depth-2 Transformer whose copying the certificates of
-   ram:T2.3 and vb:copy-error are about.  n+1 heads that see the last 1..n+1 tokens evenly (W_q = W_k = 0, W_v = I), an MLP
+/* transformer.h - T_n of "Repeat After Me", built from D and n alone: the depth-2 Transformer that the certificates of ram:T2.3,
+   vb:copy-error, ram:memory and ram:precision are about.  n+1 heads that see the last 1..n+1 tokens evenly (W_q = W_k = 0, W_v = I), an MLP
    that turns their means into slots; one head that compares slots, an MLP that passes on what it found, the unembedding. */
 #ifndef VERIFY_CHECKER_BUILDERS_TRANSFORMER_H
 #define VERIFY_CHECKER_BUILDERS_TRANSFORMER_H
