@@ -18,7 +18,7 @@ typedef struct engine_result {
     uint64_t length, copied; /* copied: letters right in a row from the start                                 */
     uint64_t first_error;    /* = copied, or UINT64_MAX when all are right                                    */
     uint64_t undecided;      /* the first step that this engine cannot decide, or UINT64_MAX                   */
-    mpq_t margin;            /* a proved lower bound on (right logit - any other) over the steps that are right */
+    mpq_t margin;            /* a proved lower bound on (right logit - any other) over steps 0 .. copied-1      */
     bool has_margin;
     uint64_t ambiguous;      /* queries that match keys followed by different letters                          */
     uint64_t bytes;          /* of its tables                                                                 */
@@ -30,9 +30,12 @@ void engine_result_clear(engine_result *r);
 /* Teacher-forced over BOS x COPY x_1 .. x_(L-1); as long as the answers are right this is the greedy run, so `copied`
    and `first_error` hold for both.  LIMIT before allocating, with the need stated; UNSUPPORTED where codes are wider
    than the engine takes. */
-MUST_USE status engine_hash(engine_result *r, const hash_copy_spec *s, const letter *x, size_t L, const work *w, fault *f);
-MUST_USE status engine_packed(engine_result *r, const hash_copy_spec *s, const letter *x, size_t L, const work *w, fault *f);
-MUST_USE status engine_transform(engine_result *r, const hash_copy_spec *s, const letter *x, size_t L, const work *w, fault *f);
+MUST_USE status engine_hash(engine_result *r, const hash_copy_spec *s, const letter *x, size_t L, const work *w,
+                            fault *f);
+MUST_USE status engine_packed(engine_result *r, const hash_copy_spec *s, const letter *x, size_t L, const work *w,
+                              fault *f);
+MUST_USE status engine_transform(engine_result *r, const hash_copy_spec *s, const letter *x, size_t L, const work *w,
+                                 fault *f);
 
 /* A string for a run: L letters without a repeated n-gram, drawn with w->seed (constructions/ngram).  LIMIT when
    L > D^n + n - 1. */

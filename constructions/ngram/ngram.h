@@ -22,6 +22,12 @@ bool ngram_ambiguous(const letter *x, size_t L, uint32_t n, size_t *i, size_t *j
    L > D^n + n - 1 (none exists). */
 MUST_USE status ngram_distinct_string(letter *x, size_t L, uint32_t D, uint32_t n);
 
+/* A random string of length L without a repeated n-gram, a function of (D, n, L, w->seed) alone: a random trail of the
+   de Bruijn graph.  O(L) time; memory min(D^n / 8, 8 L .. 16 L) bytes beside x, at most 1 GiB of bits.  LIMIT when
+   L > D^n + n - 1 or past NGRAM_DRAW_MOST, STOPPED. */
+#define NGRAM_DRAW_MOST ((size_t)INT32_MAX)
+MUST_USE status ngram_draw(letter *x, size_t L, uint32_t D, uint32_t n, const work *w);
+
 /* counts[l] := N_n(l) for l = 0 .. *reached, where *reached <= most is the largest length that can be counted
    within w->limit (deterministic: it does not depend on time or threads).  counts has most+1 initialised
    entries; the others are left in any state.  l <= 2n+1, n = 1 and l > D^n + n - 1 cost no search (formulas,

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "constructions/ngram/letter_source.h"
 #include "constructions/ngram/ngram.h"
-#include "numerics/base/rng.h"
 
 #define BITMAP_GRAMS ((uint64_t)1 << 23) /* 1 MiB of bits */
 #define JOB_LETTERS ((uint64_t)1 << 18)
@@ -16,9 +16,7 @@ typedef struct sampling {
     uint64_t L, samples, job_samples;
     uint64_t grams;       /* D^n where the bitmap is used, else 0          */
     uint64_t slots;       /* of the hash table: a power of two, >= 2 L      */
-    unsigned batch;       /* letters a random word gives                   */
-    uint64_t batch_range; /* D^batch; 0 when a word is `batch` groups of bits */
-    unsigned shift;       /* log2 D when D is a power of two                */
+    letter_cut cut;       /* of random words into letters                  */
     const work *w;
     uint64_t *repeated;   /* one a job */
 } sampling;
@@ -31,38 +29,14 @@ typedef struct seen {
     uint32_t *marks;  /* what to reset: bitmap words or slots touched by a sample */
 } seen;
 
-/* Letters one after another, `batch` from each word: groups of log2 D bits, or digits of a uniform number
-   below D^batch. */
-typedef struct letter_source {
-    rng r;
-    uint64_t word;
-    unsigned left;
-} letter_source;
-
-static inline letter next_letter(letter_source *s, const sampling *p) {
-    if (s->left == 0) {
-        s->word = p->batch_range ? rng_below(&s->r, p->batch_range) : rng_next(&s->r);
-        s->left = p->batch;
-    }
-    s->left--;
-    if (!p->batch_range) {
-        letter a = (letter)(s->word & (p->D - 1));
-        s->word >>= p->shift;
-        return a;
-    }
-    letter a = (letter)(s->word % p->D);
-    s->word /= p->D;
-    return a;
-}
-
 /* Bitmap: gram codes in base D, rolled by one letter at a time. */
 static bool repeats_by_bitmap(const sampling *p, seen *memory, letter_source *s) {
     uint64_t code = 0, marks = 0;
-    const uint64_t mask = p->batch_range ? 0 : p->grams - 1; /* D a power of two: the code is the last bits */
+    const uint64_t mask = p->cut.range ? 0 : p->grams - 1; /* D a power of two: the code is the last bits */
     bool repeat = false;
     for (uint64_t t = 0; t < p->L && !repeat; t++) {
-        letter a = next_letter(s, p);
-        code = mask ? (code << p->shift | a) & mask : (code * p->D + a) % p->grams;
+        letter a = letter_next(s, &p->cut);
+        code = mask ? (code << p->cut.shift | a) & mask : (code * p->D + a) % p->grams;
         if (t + 1 < p->n) continue;
         uint64_t *word = &memory->bits[code >> 6], bit = (uint64_t)1 << (code & 63);
         repeat = (*word & bit) != 0;
@@ -79,7 +53,7 @@ static bool repeats_by_hash(const sampling *p, seen *memory, letter_source *s, u
     uint64_t hash = 0, marks = 0;
     bool repeat = false;
     for (uint64_t t = 0; t < p->L && !repeat; t++) {
-        memory->x[t] = next_letter(s, p);
+        memory->x[t] = letter_next(s, &p->cut);
         hash = hash * base + memory->x[t] + 1;
         if (t >= p->n) hash -= top * ((uint64_t)memory->x[t - p->n] + 1);
         if (t + 1 < p->n) continue;
@@ -135,19 +109,6 @@ out:
     return st;
 }
 
-/* How many letters a random word gives: all the bits when D is a power of two, else the most with
-   D^batch <= 2^32 (a short remainder by D is cheap, and rejection stays rare). */
-static void choose_batch(sampling *p) {
-    if ((p->D & (p->D - 1)) == 0) {
-        while ((p->D >> p->shift) > 1) p->shift++;
-        p->batch = p->shift ? 64 / p->shift : 64;
-        return;
-    }
-    p->batch = 1;
-    p->batch_range = p->D;
-    while (p->batch_range * p->D <= (uint64_t)1 << 32) p->batch_range *= p->D, p->batch++;
-}
-
 status ngram_sample(uint64_t *repeated, uint64_t samples, uint32_t D, uint32_t n, uint64_t L, const work *w) {
     uint64_t cost, jobs;
     status st = ST_OK;
@@ -155,8 +116,7 @@ status ngram_sample(uint64_t *repeated, uint64_t samples, uint32_t D, uint32_t n
     if (__builtin_mul_overflow(samples, L, &cost) || cost > w->limit || L > INT32_MAX) return ST_LIMIT;
     *repeated = 0;
     if (L <= n || samples == 0) return ST_OK; /* one window cannot repeat */
-    sampling p = {.D = D, .n = n, .L = L, .samples = samples, .slots = 2, .w = w};
-    choose_batch(&p);
+    sampling p = {.D = D, .n = n, .L = L, .samples = samples, .slots = 2, .cut = letter_cut_of(D), .w = w};
     if (!letters_count(&p.grams, D, n) || p.grams > BITMAP_GRAMS) p.grams = 0;
     while (p.slots < 2 * L) p.slots *= 2;
     p.job_samples = JOB_LETTERS / L + 1;
