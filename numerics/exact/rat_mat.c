@@ -190,3 +190,47 @@ void rat_mat_max_abs(mpq_t q, const rat_mat *A) {
     mpz_set(mpq_denref(q), A->den);
     mpq_canonicalize(q);
 }
+
+status rat_mat_identity(rat_mat *C, size_t n) {
+    status st = rat_mat_init(C, n, n);
+    for (size_t i = 0; st == ST_OK && i < n; i++) rat_mat_set_si(C, i, i, 1);
+    return st;
+}
+
+/* A/a + (p/q) B/b = (A q b + B p a) / (a q b). */
+status rat_mat_add_scaled(rat_mat *C, const rat_mat *A, const mpq_t c, const rat_mat *B) {
+    *C = (rat_mat){0};
+    if (A->rows != B->rows || A->cols != B->cols) return ST_DOMAIN;
+    status st = rat_mat_init(C, A->rows, A->cols);
+    if (st != ST_OK) return st;
+    mpz_t left, right;
+    mpz_inits(left, right, NULL);
+    mpz_mul(left, mpq_denref(c), B->den);
+    mpz_mul(right, mpq_numref(c), A->den);
+    for (size_t i = 0; i < A->rows * A->cols; i++) {
+        mpz_mul(C->num[i], A->num[i], left);
+        mpz_addmul(C->num[i], B->num[i], right);
+    }
+    mpz_mul(C->den, A->den, left);
+    mpz_clears(left, right, NULL);
+    rat_mat_canonicalise(C);
+    return ST_OK;
+}
+
+status rat_mat_transpose(rat_mat *B, const rat_mat *A) {
+    status st = rat_mat_init(B, A->cols, A->rows);
+    if (st != ST_OK) return st;
+    for (size_t i = 0; i < A->rows; i++)
+        for (size_t j = 0; j < A->cols; j++) mpz_set(B->num[j * A->rows + i], A->num[i * A->cols + j]);
+    mpz_set(B->den, A->den);
+    return ST_OK;
+}
+
+size_t rat_mat_rank(const rat_mat *A) {
+    if (A->rows == 0 || A->cols == 0) return 0;
+    fmpz_mat_t a;
+    open_numerators(a, A);
+    slong rank = fmpz_mat_rank(a);
+    fmpz_mat_clear(a);
+    return (size_t)rank;
+}

@@ -32,6 +32,11 @@ MUST_USE status rat_mat_mul(rat_mat *C, const rat_mat *A, const rat_mat *B);
 MUST_USE status rat_mat_transpose_mul(rat_mat *C, const rat_mat *A, const rat_mat *B);
 /* X := the solution of A X = B, exactly.  A is n x n, B is n x k.  DOMAIN if det A = 0. */
 MUST_USE status rat_mat_solve(rat_mat *X, const rat_mat *A, const rat_mat *B);
+/* The identity; C := A + c B (shapes must agree, DOMAIN); B := A^T; C is initialised by each call. */
+MUST_USE status rat_mat_identity(rat_mat *C, size_t n);
+MUST_USE status rat_mat_add_scaled(rat_mat *C, const rat_mat *A, const mpq_t c, const rat_mat *B);
+MUST_USE status rat_mat_transpose(rat_mat *B, const rat_mat *A);
+size_t rat_mat_rank(const rat_mat *A);
 /* The largest absolute value of an entry. */
 void rat_mat_max_abs(mpq_t q, const rat_mat *A);
 
