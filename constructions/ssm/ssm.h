@@ -1,0 +1,44 @@
+/* ssm.h - linear state-space systems with rational matrices, one input and one output:
+     continuous   x' = A x + B u,          y = C x + D u
+     recurrence   x_k = A x_(k-1) + B u_k,  y_k = C x_k + D u_k       (x_(-1) = 0)
+   Which of the two a system is, its maker knows; discretising takes the first to the second. */
+#ifndef CONSTRUCTIONS_SSM_SSM_H
+#define CONSTRUCTIONS_SSM_SSM_H
+
+#include "numerics/base/text.h"
+#include "numerics/exact/rat_mat.h"
+#include "numerics/exact/rat_poly.h"
+
+#define SSM_NAME_ROOM 48
+#define SSM_N_MOST 4096
+
+typedef struct ssm {
+    char name[SSM_NAME_ROOM];
+    size_t N;
+    rat_mat A, B, C; /* N x N, N x 1, 1 x N */
+    mpq_t D;
+} ssm;
+
+/* All matrices 0.  DOMAIN for N < 1, LIMIT past SSM_N_MOST; s is cleared by the caller in any case. */
+MUST_USE status ssm_init(ssm *s, const char *name, size_t N, fault *f);
+void ssm_clear(ssm *s);
+MUST_USE status ssm_copy(ssm *copy, const ssm *s); /* copy is uninitialised before the call */
+
+/* How a continuous system becomes a recurrence of step h > 0.  The generalised bilinear transform of weight a:
+     A := (I - a h A)^-1 (I + (1-a) h A),   B := (I - a h A)^-1 h B;
+   a = 0 forward Euler, 1 backward Euler, 1/2 bilinear.  C and D stay as they are. */
+typedef enum discretisation { FORWARD_EULER, BACKWARD_EULER, BILINEAR, GENERALISED } discretisation;
+#define DISCRETISATIONS 4
+extern const char *const discretisation_names[DISCRETISATIONS + 1]; /* "forward-euler" "backward-euler" "bilinear" "gbt" */
+/* weight is looked at for GENERALISED only.  DOMAIN for h <= 0 or where I - a h A is singular. */
+MUST_USE status ssm_discretise(ssm *recurrence, const ssm *s, discretisation kind, const mpq_t weight, const mpq_t h,
+                               fault *f);
+
+/* x (N x 1) := A x + B u; y := C x + D u of the new x. */
+MUST_USE status ssm_step(rat_mat *x, mpq_t y, const ssm *recurrence, const mpq_t u);
+/* K[i] := C A^i B, i < L: the kernel by its definition.  K has L initialised entries. */
+MUST_USE status ssm_kernel(mpq_t *K, const ssm *recurrence, size_t L);
+/* C (sI - A)^-1 B = numerator / denominator, denominator = det(sI - A), by Faddeev and LeVerrier. */
+MUST_USE status ssm_transfer(rat_poly *numerator, rat_poly *denominator, const ssm *s);
+
+#endif
