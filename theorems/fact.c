@@ -57,6 +57,10 @@ void verdict_parameter_count(verdict *v, const char *reading, const char *name, 
     mpq_clear(q);
 }
 
+void verdict_parameter_word(verdict *v, const char *reading, const char *name, const char *word) {
+    if (verdict_listens(v)) v->listener->word(v->listener->context, reading, name, word);
+}
+
 void verdict_rest(verdict *v, const char *reading, fact_id id) {
     if (verdict_listens(v)) v->listener->rest(v->listener->context, reading, id);
 }

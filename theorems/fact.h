@@ -63,6 +63,8 @@ typedef struct fact_listener {
     void (*rest)(void *context, const char *reading, fact_id id);
     /* Why facts do not carry the verdict of `reading` (NULL: of any). */
     void (*decline)(void *context, const char *reading, const char *why);
+    /* As parameter, for one whose value is a word. */
+    void (*word)(void *context, const char *reading, const char *name, const char *word);
 } fact_listener;
 
 #endif

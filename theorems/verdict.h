@@ -119,6 +119,7 @@ fact_id verdict_state(verdict *v, const char *kind, const fact_arg *args, size_t
     verdict_state((v), (kind), (const fact_arg[]){__VA_ARGS__}, sizeof((const fact_arg[]){__VA_ARGS__}) / sizeof(fact_arg))
 void verdict_parameter(verdict *v, const char *reading, const char *name, const mpq_t value);
 void verdict_parameter_count(verdict *v, const char *reading, const char *name, uint64_t value);
+void verdict_parameter_word(verdict *v, const char *reading, const char *name, const char *word);
 void verdict_rest(verdict *v, const char *reading, fact_id id);
 /* Says why there are no such facts here; reading NULL: for any. */
 void verdict_decline(verdict *v, const char *reading, const char *why);

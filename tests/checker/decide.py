@@ -9,6 +9,7 @@ from math import comb
 
 sys.dont_write_bytecode = True
 from facts import ITEM, Object, Refused, Unable, demand, fact, integer, letters, margin, number, sharpness, spell, spell_list  # noqa: E402
+import tasks  # noqa: E402
 
 
 # ---- what each claim needs ------------------------------------------------------------------------------------------------
@@ -214,7 +215,8 @@ TABLE = {("ram:T2.3", "sharp", "VERIFIED"): "D n", ("ram:T2.3", "printed", "REFU
          ("ram:C2.5", "printed", "VERIFIED"): "D L eps", ("vb:copy-error", "sharp", "VERIFIED"): "D n L",
          ("ram:memory", "sharp", "VERIFIED"): "D n L", ("ram:memory", "printed", "VERIFIED"): "D L",
          ("ram:precision", "sharp", "VERIFIED"): "D n", ("ram:precision", "printed", "VERIFIED"): "D n",
-         ("ram:precision", "least", "VERIFIED"): "D n from L bits"}
+         ("ram:precision", "least", "VERIFIED"): "D n from L bits",
+         ("vb:states", "sharp", "VERIFIED"): "task", ("vb:states", "promise", "VERIFIED"): "task"}
 OF_T_N = {("ram:T2.3", "sharp"), ("ram:T2.3", "literal"), ("vb:copy-error", "sharp"), ("ram:memory", "sharp"),
           ("ram:precision", "sharp"), ("ram:precision", "least"), ("ram:precision", "printed")}
 
@@ -249,8 +251,12 @@ def decide(data):
     demand(lines[0] == "verbatim-certificate 1" and lines[2] == "statement 1", "version")
     key = keyword(lines[1], "claim"), keyword(lines[3], "reading"), keyword(lines[4], "verdict")
     demand(key in TABLE, "nothing is known of this")
-    at, p = 5, {}
-    for name in TABLE[key].split(" "):
+    at, p, task, names = 5, {}, None, TABLE[key]
+    if names == "task":
+        task, at = keyword(lines[at], "parameter task"), at + 1
+        demand(task in tasks.NAMES and (task, key[1]) != ("copy", "promise"), "unknown task")
+        names = tasks.NAMES[task]
+    for name in names.split(" "):
         p[name] = number(keyword(lines[at], f"parameter {name}"))
         demand((0 < p[name] < 1) if name == "eps" else (p[name].denominator == 1 and p[name] >= {"D": 2, "bits": 0}.get(name, 1)), "parameter")
         if name != "eps":
@@ -269,12 +275,17 @@ def decide(data):
     t = Object(p["D"], p["n"]) if key[:2] in OF_T_N else None
     if "n" in p and p["n"] > 1 << 20 or "L" in p and key[0] not in ("ram:C2.5", "ram:L2.4", "ram:memory") and p["L"] > 1 << 20:
         raise Unable("size")
+    if task:
+        task = tasks.task(task, tuple(p.items()))
     used = set()
     for text, cited in steps:
-        wanted = fact(t, p["D"], text, key[0] == "ram:precision")
+        wanted = tasks.task_fact(task, text) if text.split(" ")[0] in tasks.KINDS else fact(t, p["D"], text, key[0] == "ram:precision")
         demand(len(cited) == len(wanted) and all(texts[c - 1].startswith(w) for c, w in zip(cited, wanted)), f"cites wrongly: {text[:60]}")
         used.update(cited)
-    claim_list(key, p, need, t)
+    if task:
+        tasks.states_list(task, key[1], need)
+    else:
+        claim_list(key, p, need, t)
     listed = [i for i, text in enumerate(texts, 1) if text in need.needed]
     demand(last[1] == listed, "conclude cites something else")
     demand(all(i in used for i in range(1, len(texts) + 1) if texts[i - 1] not in need.needed), "an idle step")

@@ -373,6 +373,18 @@ static void change_letter(certificate *c) {
     }
 }
 
+/* The colours of a time given other names: as true as before. */
+static void rename_colours(certificate *c) {
+    unsigned p[64], T, C;
+    for (size_t i = 0; i < c->count; i++) {
+        const char *text = c->facts[i].text;
+        int at;
+        if (sscanf(text, "colours %x %x %n", &T, &C, &at) != 2 || C < 1 || C > 64 || below(3)) continue;
+        permute(p, C);
+        c->facts[i].text = splice(text, (size_t)at, strlen(text) - (size_t)at, rename_list(text + at, p, C));
+    }
+}
+
 /* The states of a machine given other names: tables moved and their entries renamed. */
 static void rename_states(certificate *c) {
     for (size_t i = 0; i < c->count; i++) {
@@ -407,7 +419,7 @@ static const struct change {
     {"citation", change_citation}, {"split-ranges", split_ranges}, {"parameter", change_parameter},
     {"parameter-throughout", change_parameter_throughout}, {"claim", change_claim}, {"verdict", flip_verdict},
     {"index", wrong_index}, {"end", wrong_end}, {"rename-letters", rename_letters}, {"rename-states", rename_states},
-    {"letter-throughout", change_letter}, {"byte", NULL},
+    {"rename-colours", rename_colours}, {"letter-throughout", change_letter}, {"byte", NULL},
 };
 enum { CHANGES = sizeof changes / sizeof *changes };
 

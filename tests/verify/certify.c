@@ -40,6 +40,11 @@ static void pass_decline(void *context, const char *reading, const char *why) {
     b->to->decline(b->to->context, reading, why);
 }
 
+static void pass_word(void *context, const char *reading, const char *name, const char *word) {
+    between *b = context;
+    b->to->word(b->to->context, reading, name, word);
+}
+
 status certify(text *t, verdict_kind *kind, size_t *rests, const char *id, const char *reading, const char *at,
                claim_method method, const certify_bend *bend, fault *f) {
     const claim *c = claim_find(id);
@@ -56,7 +61,7 @@ status certify(text *t, verdict_kind *kind, size_t *rests, const char *id, const
     ck_assert_msg(st == ST_OK, "%s %s: %s", id, at, f->line);
     ck_ok(certificate_new(&heard));
     between b = {certificate_listener(heard), reading, bend ? bend->drop : 0, 0};
-    const fact_listener listener = {&b, pass_fact, pass_parameter, pass_rest, pass_decline};
+    const fact_listener listener = {&b, pass_fact, pass_parameter, pass_rest, pass_decline, pass_word};
     st = claim_run_heard(&v, &listener, c, p, &w, method, false, f);
     ck_assert_msg(st == ST_OK, "%s %s: %s", id, at, f->line);
     if (kind) *kind = verdict_of(&v, reading);

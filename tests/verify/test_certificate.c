@@ -63,11 +63,20 @@ static const certified grid[] = {
     {"ram:precision", "least", "n=3 L=1"},
     {"ram:precision", "printed", "n=1"},
     {"ram:precision", "printed", "D=26 n=2"},
+    {"vb:states", "sharp", "task=copy L=4"},
+    {"vb:states", "sharp", "task=selective m=2 T=5"},
+    {"vb:states", "sharp", "task=prefix D=3 n=1 k=2 L=5"},
+    {"vb:states", "sharp", "task=suffix n=2 k=1 L=8"},
+    {"vb:states", "sharp", "task=induction D=4 L=5"},
+    {"vb:states", "promise", "task=selective m=2 T=5"},
+    {"vb:states", "promise", "task=prefix n=2 k=1 L=6"},
+    {"vb:states", "promise", "task=suffix D=4 n=1 k=1 L=4"},
+    {"vb:states", "promise", "task=induction D=3 L=6"},
 };
 enum { GRID = sizeof grid / sizeof *grid };
 
-/* What is said of runs needs them. */
-static claim_method method_of(const certified *g) { return strcmp(g->reading, "least") ? CLAIM_DERIVE : CLAIM_AUTO; }
+/* What is said of runs needs them, and states are counted, not derived. */
+static claim_method method_of(const certified *g) { return strcmp(g->reading, "least") && strcmp(g->id, "vb:states") ? CLAIM_DERIVE : CLAIM_AUTO; }
 
 static void make(text *t, verdict_kind *kind, size_t *rests, const certified *g, const certify_bend *bend) {
     fault f = {""};
@@ -143,10 +152,12 @@ START_TEST(no_fact_the_verdict_rests_on_can_be_left_out) {
 END_TEST
 
 /* Whether the word of this step (0: its kind) may take another value and still be true: another witness, another
-   machine. */
+   machine, another colouring. */
 static bool word_is_free(const char *kind, size_t word) {
     if (!strncmp(kind, "no-repeat ", 10)) return word >= 2;
     if (!strncmp(kind, "ambiguous ", 10)) return word >= 2;
+    if (!strncmp(kind, "colours ", 8)) return word >= 3;
+    if (!strncmp(kind, "clique ", 7)) return word >= 2;
     return !strncmp(kind, "copies ", 7) && word >= 5;
 }
 
@@ -197,7 +208,7 @@ static void other_value(char *s) {
 }
 
 START_TEST(facts_do_not_carry_other_parameters) {
-    static const char *const names[] = {"D", "n", "L", "states", "eps", "from", "bits"};
+    static const char *const names[] = {"D", "n", "k", "L", "m", "T", "states", "eps", "from", "bits"};
     for (size_t i = 0; i < GRID; i++)
         for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
             text t;
@@ -333,6 +344,9 @@ START_TEST(where_there_is_none_to_write_the_reason_is_said_and_the_verdict_stays
     declined(0, "too large", "--claim vb:gssm-tight --L 100 --states 1000000000000");
     declined(0, "too large", "--corollary 2.8 --L 100 --states 10");
     declined(0, "too many", "--corollary 2.8 --L 1000000 --state-bits 100000 --reading printed");
+    declined(0, "by formula alone", "--claim vb:states --task copy --L 100");
+    declined(0, "by formula alone", "--claim vb:states --task selective --m 3 --T 200 --reading promise --method derive");
+    declined(0, "more than 2^20 prompts", "--claim vb:states --task suffix --D 4 --n 1 --k 1 --L 10");
     declined(10, "limits", "--theorem 2.3 --n 20 --L 70000 --reading printed --method derive");
 }
 END_TEST

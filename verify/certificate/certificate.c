@@ -152,6 +152,11 @@ static void parameter(void *context, const char *reading, const char *name, cons
     text_add(&k->parameters, "\n");
 }
 
+static void word_parameter(void *context, const char *reading, const char *name, const char *word) {
+    conclusion *k = conclusion_of(context, reading);
+    if (k) text_addf(&k->parameters, "parameter %s %s\n", name, word);
+}
+
 static void decline(void *context, const char *reading, const char *why) {
     certificate *c = context;
     conclusion *k = reading ? conclusion_of(c, reading) : NULL;
@@ -162,7 +167,7 @@ static void decline(void *context, const char *reading, const char *why) {
 status certificate_new(certificate **c) {
     *c = calloc(1, sizeof **c);
     if (!*c) return ST_MEMORY;
-    (*c)->listener = (fact_listener){*c, hear, parameter, rest, decline};
+    (*c)->listener = (fact_listener){*c, hear, parameter, rest, decline, word_parameter};
     return ST_OK;
 }
 

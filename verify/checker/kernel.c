@@ -10,13 +10,14 @@
 static const struct kind {
     const char *name;
     bool cites_one;
-    enum { OF_MATRIX, OF_NUMBER, OF_STRING } rule;
+    enum { OF_MATRIX, OF_NUMBER, OF_STRING, OF_GRAPH } rule;
 } kinds[] = {
     {"row", false, OF_MATRIX},       {"zero", false, OF_MATRIX},      {"codes", false, OF_MATRIX},     {"nonneg", true, OF_MATRIX},
     {"nonpos", true, OF_MATRIX},     {"is", true, OF_MATRIX},         {"exp-above", false, OF_NUMBER}, {"less", false, OF_NUMBER},
     {"atmost", false, OF_NUMBER},    {"pairs", false, OF_NUMBER},     {"logs", false, OF_NUMBER},      {"no-repeat", false, OF_STRING},
     {"ambiguous", false, OF_STRING}, {"forced", false, OF_STRING},    {"repeated", false, OF_STRING},  {"miscopied", false, OF_STRING},
-    {"copies", false, OF_STRING},    {NULL, false, OF_NUMBER},
+    {"copies", false, OF_STRING},    {"classes", false, OF_GRAPH},    {"colours", false, OF_GRAPH},   {"clique", false, OF_GRAPH},
+    {"uncolourable", false, OF_GRAPH}, {NULL, false, OF_NUMBER},
 };
 
 /* ---- steps one by one ------------------------------------------------------------------------------------------ */
@@ -39,6 +40,7 @@ static void verify_step(kernel *k, const step *p) {
         if (!i->cites_one && p->cites) refuse(k, EXIT_BAD, "cites a step, where none is needed");
         if (i->rule == OF_MATRIX) rule_matrix(k, p, i->name, s);
         else if (i->rule == OF_NUMBER) rule_number(k, i->name, s);
+        else if (i->rule == OF_GRAPH) rule_graph(k, i->name, s);
         else rule_string(k, i->name, s);
         return;
     }

@@ -51,15 +51,22 @@ typedef struct domain {
     uint64_t index;
 } domain;
 
+/* Classes 0..n-1; joined[a*n + b]: they conflict (NULL: not looked at). */
+typedef struct graph {
+    uint64_t n;
+    bool *joined;
+} graph;
+
 typedef struct object {
     void (*build)(kernel *k);                              /* from the parameters: k->object   */
     matrix (*find)(kernel *k, const char **s);             /* named at *s, which is moved past */
     domain (*domain)(kernel *k, const char **s);           /* of the form named at *s          */
     /* A fact of a kind that only this object knows; false: not one of its kinds.  What it cites is looked at here, too. */
     bool (*rule)(kernel *k, const step *p);
+    const graph *(*graph)(const kernel *k, uint64_t time); /* NULL when there is none */
 } object;
 
-/* A row of the table of what can be proved: exactly these parameters, in this order. */
+/* A row of the table of what can be proved: exactly these parameters, in this order; the first may be a word, "task=copy". */
 typedef struct builder {
     const char *claim, *reading, *verdict, *parameters;
     const object *about;     /* what facts of the kinds below are about; NULL: nothing  */
@@ -117,6 +124,7 @@ void parse_file(kernel *k, char *bytes, size_t count);
 void rule_matrix(kernel *k, const step *s, const char *kind, const char *arguments);
 void rule_number(kernel *k, const char *kind, const char *arguments);
 void rule_string(kernel *k, const char *kind, const char *arguments);
+void rule_graph(kernel *k, const char *kind, const char *arguments);
 
 /* kernel.c */
 /* Checks everything; the exit code, with k->why a refusal, k->proved and k->trusted otherwise. */

@@ -29,39 +29,47 @@ static char *keyword_line(kernel *k, reader *r, const char *keyword) {
     return (char *)line + strlen(keyword) + 1;
 }
 
-/* The row of the table for claim, reading and verdict, or a refusal that says what is unknown. */
-static void find_builder(kernel *k, const char *claim, const char *reading, const char *verdict) {
+/* Whether a line "NAME VALUE" is of the first parameter of `names`: "NAME ..", or "NAME=VALUE .." with this word. */
+static bool is_parameter(const char *names, const char *line) {
+    size_t n = strcspn(names, " ="), word = strcspn(names, " ");
+    return !strncmp(line, names, n) && line[n] == ' ' &&
+           (n == word || (strlen(line) == word && !strncmp(line + n + 1, names + n + 1, word - n - 1)));
+}
+
+/* The row of the table for claim, reading, verdict and first parameter, or a refusal that says what is unknown. */
+static void find_builder(kernel *k, const char *claim, const char *reading, const char *verdict, const char *first) {
     bool known = false;
     for (const builder *b = builders; b->claim; b++) {
         if (strcmp(b->claim, claim)) continue;
         known = true;
-        if (!strcmp(b->reading, reading) && !strcmp(b->verdict, verdict)) {
-            k->what = b;
-            return;
-        }
+        if (strcmp(b->reading, reading) || strcmp(b->verdict, verdict)) continue;
+        k->what = b;
+        if (is_parameter(b->parameters, first)) return;
     }
     if (!known) refuse(k, EXIT_BAD, "no certificates are known for the claim \"%.60s\"", claim);
-    refuse(k, EXIT_BAD, "no certificate is known that %.40s, reading %.20s, is %.20s", claim, reading, verdict);
+    if (!k->what) refuse(k, EXIT_BAD, "no certificate is known that %.40s, reading %.20s, is %.20s", claim, reading, verdict);
 }
 
 static void header(kernel *k, reader *r) {
-    const char *first = next_line(k, r);
-    if (strcmp(first, "verbatim-certificate 1"))
-        refuse(k, EXIT_BAD, "expected \"verbatim-certificate 1\", not \"%.40s\"", first);
+    const char *line = next_line(k, r);
+    if (strcmp(line, "verbatim-certificate 1"))
+        refuse(k, EXIT_BAD, "expected \"verbatim-certificate 1\", not \"%.40s\"", line);
     const char *claim = keyword_line(k, r, "claim");
     if (strcmp(keyword_line(k, r, "statement"), "1")) refuse(k, EXIT_BAD, "only version 1 of the statements is known");
-    const char *reading = keyword_line(k, r, "reading"), *verdict = keyword_line(k, r, "verdict");
-    find_builder(k, claim, reading, verdict);
+    const char *reading = keyword_line(k, r, "reading"), *verdict = keyword_line(k, r, "verdict"), *s = keyword_line(k, r, "parameter");
+    find_builder(k, claim, reading, verdict, s);
     const char *names = k->what->parameters;
     for (size_t i = 0; *names; i++) {
-        size_t n = strcspn(names, " ");
-        const char *s = keyword_line(k, r, "parameter");
-        if (strncmp(s, names, n) || s[n] != ' ') refuse(k, EXIT_BAD, "expected parameter %.*s, not \"%.40s\"", (int)n, names, s);
+        size_t n = strcspn(names, " ="), word = strcspn(names, " ");
+        if (i) s = keyword_line(k, r, "parameter");
+        if (!is_parameter(names, s)) refuse(k, EXIT_BAD, "expected parameter %.*s, not \"%.40s\"", (int)word, names, s);
         s += n + 1;
         mpq_init(k->parameter[i]);
-        read_number(k, &s, k->parameter[i]);
-        read_end(k, s);
-        names += n + (names[n] == ' ');
+        if (n == word) {
+            read_number(k, &s, k->parameter[i]);
+            read_end(k, s);
+        }
+        names += word + (names[word] == ' ');
     }
 }
 

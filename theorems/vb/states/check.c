@@ -220,6 +220,7 @@ static void conclude_by_formula(states_run *r) {
     if (r->f.stated_known) {
         verdict_scope(r->v, "not enumerated: by formula alone, for %llu of the %llu times", llu(known), llu(r->f.count));
         verdict_establish(r->v, "sharp", METHOD_DERIVATION);
+        verdict_decline(r->v, "sharp", "by formula alone, which no checker knows");
     } else {
         verdict_scope(r->v, "not enumerated (past the work limit)");
         verdict_doubt(r->v, "sharp", "no formula is proved for these parameters, and the states were not enumerated");
@@ -264,6 +265,7 @@ static status check_sharp(states_run *r) {
                       "prompts are past the work limit)", llu(t->length), t->symbols, llu(t->length));
     verdict_step(r->v, "lower: the classes of each time are pairwise told apart by a suffix");
     verdict_step(r->v, "upper: a machine with one state for each class answers %s prompt", r->looked ? "every" : "(by proof) every");
+    states_state_classes(r);
     if (agrees) verdict_establish(r->v, "sharp", METHOD_EXHAUSTION | (r->looked && !r->f.stated_known ? 0u : METHOD_DERIVATION));
 out:
     text_clear(&pair);

@@ -17,6 +17,7 @@ typedef struct instant {
     const task_conflicts *c;
     const graph *g;
     uint64_t time;
+    bool stated; /* for other programs */
     graph_colouring k;
 } instant;
 
@@ -158,6 +159,7 @@ static status check_instant(instant *i, uint64_t *nodes, bool *exact, bool *soun
         TRY(refute_number(i, claimed));
     }
     if (*sound && *exact && i->time == r->o.t.query) TRY(record(i));
+    if (*sound && *exact && i->stated) states_state_colours(r->v, i->time, i->g, &i->k);
 out:
     mpz_clear(claimed);
     return st;
@@ -188,12 +190,12 @@ static void report(states_run *r, const interval *at, bool exact) {
 static status colour_times(states_run *r, const task_conflicts *c) {
     const task *t = &r->o.t;
     uint64_t nodes = r->in->work->limit / NODE_UNITS, open = 0, first = 0;
-    bool sound = true;
+    bool sound = true, stated = states_state_open(r->v, "promise", t);
     interval *at = calloc((size_t)t->length + 1, sizeof *at);
     status st = at ? ST_OK : ST_MEMORY;
     for (uint64_t time = 0; st == ST_OK && sound && time <= t->length; time++) {
         bool exact = false;
-        instant i = {.r = r, .c = c, .g = &c->at[time], .time = time};
+        instant i = {.r = r, .c = c, .g = &c->at[time], .time = time, .stated = stated};
         st = check_instant(&i, &nodes, &exact, &sound);
         at[time] = (interval){i.k.lower, i.k.upper};
         if (!exact && open++ == 0) first = time;
@@ -222,6 +224,7 @@ static void conclude_by_formula(states_run *r) {
     }
     verdict_scope(r->v, "promise: by formula alone");
     verdict_establish(r->v, "promise", METHOD_DERIVATION);
+    verdict_decline(r->v, "promise", "by formula alone, which no checker knows");
     verdict_integer(r->v, states_before_query(t) ? "promise_before_query" : "promise_max", r->p.stated);
 }
 

@@ -54,6 +54,12 @@ void states_list(verdict *v, const char *name, uint64_t value);
 /* The reading `promise`: conflicts, colourings, cliques. */
 MUST_USE status states_check_promise(states_run *r);
 
+/* For other programs (theorems/fact.h): the parameters, with whether facts about them can be checked; the classes of all times; the
+   colouring of a time, its clique, and, where that is smaller, that a colour less does not do. */
+bool states_state_open(verdict *v, const char *reading, const task *t);
+void states_state_classes(const states_run *r);
+void states_state_colours(verdict *v, uint64_t time, const graph *g, const graph_colouring *k);
+
 #define STATES_CONTROLS 18
 extern const control states_controls[STATES_CONTROLS];
 

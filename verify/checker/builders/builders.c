@@ -1,5 +1,6 @@
 /* builders.c - everything a certificate can prove, a row each: claim, reading, verdict, parameters in their order. */
 #include "verify/checker/builders/rounded.h"
+#include "verify/checker/builders/tasks.h"
 
 const builder builders[] = {
     {"ram:T2.3", "sharp", "VERIFIED", "D n", &transformer_object, T2_3_sharp},
@@ -21,6 +22,15 @@ const builder builders[] = {
     {"ram:precision", "sharp", "VERIFIED", "D n", &rounded_object, precision_sharp},
     {"ram:precision", "least", "VERIFIED", "D n from L bits", &rounded_object, precision_least},
     {"ram:precision", "printed", "VERIFIED", "D n", &rounded_object, precision_printed},
+    {"vb:states", "sharp", "VERIFIED", "task=copy D L", &task_object, states_sharp},
+    {"vb:states", "sharp", "VERIFIED", "task=selective D m T", &task_object, states_sharp},
+    {"vb:states", "sharp", "VERIFIED", "task=prefix D n k L", &task_object, states_sharp},
+    {"vb:states", "sharp", "VERIFIED", "task=suffix D n k L", &task_object, states_sharp},
+    {"vb:states", "sharp", "VERIFIED", "task=induction D L", &task_object, states_sharp},
+    {"vb:states", "promise", "VERIFIED", "task=selective D m T", &task_object, states_promise},
+    {"vb:states", "promise", "VERIFIED", "task=prefix D n k L", &task_object, states_promise},
+    {"vb:states", "promise", "VERIFIED", "task=suffix D n k L", &task_object, states_promise},
+    {"vb:states", "promise", "VERIFIED", "task=induction D L", &task_object, states_promise},
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };
 

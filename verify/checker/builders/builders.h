@@ -25,6 +25,8 @@ void memory_printed(kernel *k);
 void precision_sharp(kernel *k);
 void precision_least(kernel *k);
 void precision_printed(kernel *k);
+void states_sharp(kernel *k);
+void states_promise(kernel *k);
 
 /* chain.c: C1-C3, what block 1 puts out; C0-C9 for T_n, sharp enough for strings of L letters too (0: for those without a
    repeated n-gram); beta mu.

@@ -45,4 +45,4 @@ static bool rule(kernel *k, const step *p) {
     return true;
 }
 
-const object rounded_object = {transformer_build, transformer_find, transformer_domain, rule};
+const object rounded_object = {.build = transformer_build, .find = transformer_find, .domain = transformer_domain, .rule = rule};

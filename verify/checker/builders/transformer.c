@@ -1,7 +1,7 @@
 /* transformer.c - the sizes of T_n, and what the kernel asks of it. */
 #include "verify/checker/builders/transformer.h"
 
-const object transformer_object = {transformer_build, transformer_find, transformer_domain, transformer_margin};
+const object transformer_object = {.build = transformer_build, .find = transformer_find, .domain = transformer_domain, .rule = transformer_margin};
 
 static weights make(kernel *k, uint64_t rows, uint64_t columns) {
     return (weights){rows, columns, pool_get(k, rows * columns, sizeof(int64_t))};
