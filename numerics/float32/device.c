@@ -70,7 +70,11 @@ size_t device_bytes(const device *d) { return d->used; }
 size_t device_buffer_bytes(const device_buffer *b) { return b->bytes; }
 double device_seconds(device *d) { return d->kind->seconds(d); }
 
-void device_guard(device *d) { d->guard = GUARD_BYTES; }
+bool device_guard(device *d, bool on) {
+    bool was = d->guard > 0;
+    d->guard = on ? GUARD_BYTES : 0;
+    return was;
+}
 void device_pretend_gpu(device *d) { d->info.gpu = true; }
 
 /* Writes `bytes` copies of one byte from offset of the whole on. */

@@ -24,7 +24,7 @@ device *test_device_open(const char *spec, const work *w) {
     fault f = {""};
     status st = device_open(&d, spec, w, &f);
     ck_assert_msg(st == ST_OK, "%s: %s", spec, f.line);
-    device_guard(d);
+    device_guard(d, true);
     return d;
 }
 
