@@ -52,6 +52,8 @@ typedef struct claim_table {
     const char *const *decimals;    /* those of them that are fractions and get a decimal companion
                                        column; NULL-terminated, NULL for none                   */
     bool sampled;                   /* adds estimate, lower and upper limit and samples          */
+    const char *const *measured;    /* quantities in float64 (verdict_measured): columns with --measured only, outside
+                                       the digest; NULL-terminated, NULL for none                 */
 } claim_table;
 
 struct claim {

@@ -1,6 +1,8 @@
 /* verdict.c - facts in, one verdict out. */
 #include "theorems/verdict.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -268,6 +270,12 @@ void verdict_word(verdict *v, const char *name, const char *word) {
     q->form = strdup(word);
     if (!q->form) fail(v, ST_MEMORY);
     else q->kind = QUANTITY_TEXT;
+}
+
+void verdict_measured(verdict *v, const char *name, double value) {
+    char word[32] = "not finite";
+    if (isfinite(value)) snprintf(word, sizeof word, "%.2e", value);
+    verdict_word(v, name, word);
 }
 
 void verdict_list_add(verdict *v, const char *name, const mpq_t item) {

@@ -1,6 +1,7 @@
 /* fake_claim.c - see fake_claim.h. */
 #include "tests/verify/fake_claim.h"
 
+#include <math.h>
 #include <string.h>
 
 #define FIVE "αβγδε"
@@ -59,6 +60,7 @@ static status check(const claim_input *in, verdict *v) {
     verdict_rational(v, "share", q);
     mpq_clear(q);
     verdict_power(v, "power", (uint64_t)params_int(in->params, "D"), (uint64_t)n);
+    verdict_measured(v, "rough", n == 2 ? HUGE_VAL : 2.0 / (double)(n - 1));
     verdict_scope(v, "n=%lld, every L ≥ 1", (long long)n);
     verdict_step(v, "L1 heads: as stated");
     if (!strcmp(word, "rich")) report_rich(v);
@@ -87,6 +89,7 @@ static const reading_spec readings[] = {
 static const quantity_spec quantities[] = {
     {"share", "n/(n+7)"}, {"power", "D^n"},          {"range", "an enclosure"},
     {"items", "a list"},  {"machine", "a word"},     {"absent", "never there"},
+    {"rough", "2/(n-1) in doubles"},
 };
 static const control controls[] = {
     {"bent", "the statement no longer holds", "n=2", NULL, NULL, 0},
@@ -94,12 +97,14 @@ static const control controls[] = {
 };
 static const char *const columns[] = {"power", "share", "absent", NULL};
 static const char *const decimals[] = {"share", "absent", NULL};
+static const char *const measured[] = {"rough", NULL};
 static const claim_table table = {.name = "shares",
                                   .title = "shares of n",
                                   .ranges = "D=2,3 n=2..4",
                                   .columns = columns,
                                   .decimals = decimals,
-                                  .sampled = true};
+                                  .sampled = true,
+                                  .measured = measured};
 
 const claim fake_claim = {
     .id = "fake:T1",

@@ -175,7 +175,12 @@ START_TEST(the_digest_is_the_sha256_of_the_csv_and_measured_columns_stay_outside
     ck_assert_str_eq(plain->digest, hex);
     text_reset(&csv);
     table_write_csv(&csv, measured, true);
-    ck_assert_ptr_nonnull(strstr(text_data(&csv), ",seconds\n"));
+    ck_assert_ptr_nonnull(strstr(text_data(&csv), ",rough,seconds\n"));
+    ck_assert_ptr_nonnull(strstr(text_data(&csv), ",6.67e-01,")); /* n = 4 */
+    ck_assert_ptr_nonnull(strstr(text_data(&csv), ",not finite,")); /* n = 2 */
+    text_reset(&csv);
+    ck_ok(table_write(&csv, measured, FORMAT_LATEX));
+    ck_assert_ptr_nonnull(strstr(text_data(&csv), "& {not finite} &"));
     text_clear(&csv);
     table_free(plain);
     table_free(measured);

@@ -3,7 +3,7 @@
 
    Columns: claim, the parameters, method, verdict (of the first reading), the quantities the claim's table
    names, each fraction followed by <name>_dec12 (correctly rounded, 12 digits), then, where the claim samples,
-   what was sampled; with `measured` the column seconds.  A row whose parameters the claim refuses keeps its
+   what was sampled; with `measured` the quantities in float64 and the column seconds.  A row whose parameters the claim refuses keeps its
    parameters and has NA elsewhere. */
 #ifndef VERIFY_REPORT_TABLE_H
 #define VERIFY_REPORT_TABLE_H
@@ -28,6 +28,7 @@ typedef enum column_source {
     COLUMN_ESTIMATE_DECIMAL,
     COLUMN_LOWER_DECIMAL,
     COLUMN_UPPER_DECIMAL,
+    COLUMN_MEASURED,  /* a quantity in float64: outside the digest */
     COLUMN_SECONDS    /* measured: outside the digest            */
 } column_source;
 

@@ -109,13 +109,30 @@ static bool has_column(const table *t, const char *name) {
     return false;
 }
 
+static status find_quantity(size_t *i, const claim *c, const char *name, fault *f) {
+    for (*i = 0; *i < c->quantity_count; ++*i)
+        if (!strcmp(c->quantities[*i].name, name)) return ST_OK;
+    return fault_set(f, ST_BUG, "table of %s: '%s' is no quantity", c->id, name);
+}
+
+static status add_measured_columns(table *t, const claim *c, fault *f) {
+    status st = ST_OK;
+    for (const char *const *name = c->table->measured; name && *name; name++) {
+        size_t i;
+        TRY(find_quantity(&i, c, *name, f));
+        TRY(add_column(t, COLUMN_MEASURED, i, *name, ""));
+    }
+    TRY(add_column(t, COLUMN_SECONDS, 0, "seconds", ""));
+out:
+    return st;
+}
+
 static status add_quantity_columns(table *t, const claim *c, fault *f) {
     status st = ST_OK;
     for (const char *const *name = c->table->columns; *name; name++) {
-        size_t i = 0;
+        size_t i;
         if (has_column(t, *name)) continue; /* the parameter of that name says the same */
-        while (i < c->quantity_count && strcmp(c->quantities[i].name, *name)) i++;
-        if (i == c->quantity_count) TRY(fault_set(f, ST_BUG, "table of %s: '%s' is no quantity", c->id, *name));
+        TRY(find_quantity(&i, c, *name, f));
         TRY(add_column(t, COLUMN_QUANTITY, i, *name, ""));
         if (is_listed(*name, c->table->decimals)) TRY(add_column(t, COLUMN_DECIMAL, i, *name, "_dec12"));
     }
@@ -144,7 +161,7 @@ static status define_columns(table *t, const plan *p, fault *f) {
     TRY(add_quantity_columns(t, c, f));
     for (size_t i = 0; c->table->sampled && i < sizeof sampled / sizeof *sampled; i++)
         TRY(add_column(t, sampled[i].source, 0, sampled[i].name, ""));
-    if (p->settings->measured) TRY(add_column(t, COLUMN_SECONDS, 0, "seconds", ""));
+    if (p->settings->measured) TRY(add_measured_columns(t, c, f));
 out:
     return st;
 }
@@ -205,6 +222,7 @@ static status write_cell(text *t, const table_column *k, const claim *c, const p
     case COLUMN_VERDICT: text_add(t, verdict_name(verdict_of(v, c->readings[0].name))); return ST_OK;
     case COLUMN_SECONDS: text_addf(t, "%.6f", v->seconds); return ST_OK;
     case COLUMN_QUANTITY:
+    case COLUMN_MEASURED:
         q = verdict_quantity(v, c->quantities[k->index].name);
         if (q && q->kind != QUANTITY_ABSENT) report_write_quantity(t, q);
         return ST_OK;
@@ -313,7 +331,7 @@ static void write_command(text *out, const plan *p) {
 bool table_is_decimal(const table_column *k) {
     column_source s = k->source;
     return s == COLUMN_DECIMAL || s == COLUMN_ESTIMATE_DECIMAL || s == COLUMN_LOWER_DECIMAL || s == COLUMN_UPPER_DECIMAL ||
-           s == COLUMN_SECONDS;
+           s == COLUMN_SECONDS || s == COLUMN_MEASURED;
 }
 
 /* Widths for the writers.  A column of long fractions with a companion behind it is marked as too wide; the long
@@ -322,7 +340,7 @@ static void measure_columns(table *t) {
     for (size_t j = 0; j < t->column_count; j++) {
         table_column *k = &t->columns[j];
         bool has_companion = (k->source == COLUMN_QUANTITY || k->source == COLUMN_ESTIMATE) && j + 1 < t->column_count &&
-                             table_is_decimal(k + 1) && k[1].source != COLUMN_SECONDS;
+                             table_is_decimal(k + 1) && k[1].source < COLUMN_MEASURED;
         k->width = report_width(k->name);
         for (size_t i = 0; i < t->rows; i++) {
             const table_cell *cell = &t->cells[i * t->column_count + j];

@@ -17,7 +17,7 @@ static const char *shown(const table *t, size_t row, size_t j) {
     return c->brief ? c->brief : exact(t, row, j);
 }
 
-static bool is_measured(const table *t, size_t j) { return t->columns[j].source == COLUMN_SECONDS; }
+static bool is_measured(const table *t, size_t j) { return t->columns[j].source >= COLUMN_MEASURED; }
 
 static bool is_decimal(const table *t, size_t j) { return table_is_decimal(&t->columns[j]); }
 static bool is_too_wide(const table *t, size_t j) { return t->columns[j].wide; }
@@ -184,7 +184,8 @@ static void write_latex(text *out, const table *t) {
         const char *between = "";
         for (size_t j = 0; j < t->column_count; j++) {
             if (is_too_wide(t, j)) continue;
-            bool braces = is_decimal(t, j) && (!i || !cell_at(t, i - 1, j)->text); /* what siunitx must not parse */
+            const char *cell = i ? cell_at(t, i - 1, j)->text : NULL; /* NULL: a name, or NA */
+            bool braces = is_decimal(t, j) && (!cell || !strpbrk(cell, "0123456789")); /* what siunitx must not parse */
             text_add(out, between);
             if (braces) text_add(out, "{");
             write_latex_text(out, i ? shown(t, i - 1, j) : t->columns[j].name);
