@@ -1,6 +1,6 @@
 /* bound32.h - how far float32 logits can be from the exact ones: a proved bound for any model, any summation order
-   and any device within the OpenCL limits (exp 3 ulp, division 2.5 ulp, sqrt 3 ulp, the rest correctly rounded, denormals
-   may be flushed).  Derivation: docs/numerics.md, "float32". */
+   and any device within the OpenCL limits (exp 3 ulp, division 2.5 ulp, the rest correctly rounded, denormals may be
+   flushed).  Derivation, and what of the kernels it stands on: docs/numerics.md, N12-N24. */
 #ifndef CONSTRUCTIONS_MODEL_BOUND32_H
 #define CONSTRUCTIONS_MODEL_BOUND32_H
 
@@ -11,11 +11,36 @@ typedef struct bound32 {
     mpq_t decision;   /* a margin above this is decided alike on every device: 2 x logit                       */
     bool finite;      /* no overflow is possible; where false, the two above are meaningless                   */
     char where[MODEL_NAME_ROOM]; /* the register that first breaks finiteness, or whose error dominates         */
-    bool exact_scores; /* all scores of the last softmax are integers below 2^24, hence exact                   */
+    bool exact_scores; /* all scores of the last softmax are integers below 2^24 (in some unit), hence exact    */
+    const char *part;  /* what most of the last softmax's error comes from: "scores", "exponentials", "rescaling" or
+                          "sums over keys"; "" without a softmax                                               */
 } bound32;
 void bound32_init(bound32 *b);
 void bound32_clear(bound32 *b);
-/* For prompts of up to L letters with their answers: at most 2L+2 positions. */
+
+/* For prompts BOS x COPY and answers, all but BOS and COPY letters, of up to L letters each: at most 2L+2 positions.
+   UNSUPPORTED for rotary positions, LIMIT past 2^40 letters. */
 MUST_USE status model_bound32(bound32 *b, const model *m, uint64_t L, fault *f);
+
+/* Keys between two rescalings of an online softmax, at least (but for the last tile of a query). */
+#define BOUND32_TILE 16
+/* Whether all scores of ATTEND r are 0 whatever the input, so that it is a mean: its queries or its keys are a LINEAR
+   without any weight or bias, or its sharpness is 0; and it has no slope.  The runtime computes these, and only
+   these, as means. */
+bool model_attend_is_mean(const model *m, size_t r);
+
+/* The same bound with some of its terms left out, which is none: what tests and negative controls refute. */
+enum {
+    BOUND32_NO_WEIGHTS = 1,    /* weights are floats            (N14) */
+    BOUND32_NO_SUMS = 2,       /* dot products are exact        (N15) */
+    BOUND32_NO_DIVISION = 4,   /* means are divided exactly     (N17) */
+    BOUND32_NO_MEANS = 8,      /* what means read is exact      (N17) */
+    BOUND32_NO_SHARPNESS = 16, /* score errors as if beta = 1   (N18) */
+    BOUND32_NO_EXP = 32,       /* exp is exact                  (N19) */
+    BOUND32_NO_RESCALING = 64, /*                               (N20) */
+    BOUND32_NO_NORMALISER = 128, /* sums of weights are exact   (N21) */
+    BOUND32_NO_SCORES = 256    /* scores are exact              (N18) */
+};
+MUST_USE status model_bound32_without(bound32 *b, const model *m, uint64_t L, unsigned terms, fault *f);
 
 #endif

@@ -1,0 +1,120 @@
+/* bound32.c - the float32 bound of a model: op by op, first what values there can be, then how far float32 is off. */
+#include "constructions/model/bound32.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "constructions/model/bound32_inner.h"
+
+#define LETTERS_MOST ((uint64_t)1 << 40)
+#define CLASSES_MOST 256
+#define LANES_MOST ((size_t)1 << 22) /* of all classes together */
+
+void bound32_init(bound32 *b) {
+    memset(b, 0, sizeof *b);
+    mpq_inits(b->logit, b->decision, NULL);
+}
+
+void bound32_clear(bound32 *b) { mpq_clears(b->logit, b->decision, NULL); }
+
+static bool has_no_weight(const model_op *op) {
+    if (op->kind != OP_LINEAR) return false;
+    for (size_t i = 0; i < op->weight.rows; i++)
+        for (size_t j = 0; j < op->weight.cols; j++)
+            if (!rat_mat_is_zero_at(&op->weight, i, j)) return false;
+    for (size_t i = 0; i < op->bias.rows; i++)
+        if (!rat_mat_is_zero_at(&op->bias, i, 0)) return false;
+    return true;
+}
+
+bool model_attend_is_mean(const model *m, size_t r) {
+    const model_op *op = &m->op[r];
+    if (op->kind != OP_ATTEND || mpq_sgn(op->slope) != 0) return false;
+    return mpq_sgn(op->sharpness) == 0 || has_no_weight(&m->op[op->src[0]]) || has_no_weight(&m->op[op->src[1]]);
+}
+
+/* N13: the positions that windows cut short are told apart, one class each; where that is too much, none is. */
+static size_t count_classes(const model *m) {
+    size_t classes = 1, lanes = 0;
+    for (size_t r = 0; r < m->ops; r++) {
+        lanes += m->op[r].dim;
+        if (!model_attend_is_mean(m, r) || m->op[r].window == 0 || m->op[r].window >= CLASSES_MOST) continue;
+        if (m->op[r].window + 1 > classes) classes = (size_t)m->op[r].window + 1;
+    }
+    return lanes > LANES_MOST / classes ? 1 : classes;
+}
+
+void bounds32_classes(uint64_t window, size_t class, size_t *first, size_t *last) {
+    *last = class; /* position i >= class has keys from i - window + 1 on */
+    *first = window == 0 || window >= class ? 1 : class + 1 - (size_t)window;
+}
+
+uint64_t bounds32_keys(const bounds32 *B, uint64_t window, size_t class, uint64_t *most) {
+    uint64_t here = class < B->classes ? class : B->positions;
+    *most = window && window < here ? window : here;
+    return class < B->classes || (window && window <= class) ? *most : 0;
+}
+
+/* ---- the whole */
+
+static void bounds_clear(bounds32 *B) {
+    for (size_t r = 0; B->row && r < B->m->ops; r++) {
+        free(B->row[r].lane);
+        free(B->row[r].token);
+        form32_free(&B->row[r], B->m->op[r].dim);
+    }
+    free(B->row);
+}
+
+static status bounds_op(bounds32 *B, size_t r) {
+    size_t dim = B->m->op[r].dim;
+    status st = ST_OK;
+    if (B->m->op[r].kind == OP_ATTEND && B->m->op[r].rotary)
+        return fault_set(B->f, ST_UNSUPPORTED, "%s: no float32 bound for rotary positions", B->m->op[r].name);
+    B->row[r].lane = calloc(B->classes * dim, sizeof *B->row[r].lane);
+    B->row[r].form = calloc(dim, sizeof *B->row[r].form);
+    if (!B->row[r].lane || !B->row[r].form) return ST_MEMORY;
+    TRY(form32_op(B, r));
+    TRY(range32_op(B, r));
+    TRY(error32_op(B, r));
+out:
+    return st;
+}
+
+static dyadic largest_error(const bounds32 *B, size_t r) {
+    dyadic most = dyadic_zero();
+    for (size_t k = 0; k < B->classes * B->m->op[r].dim; k++) most = dyadic_max(most, B->row[r].lane[k].error);
+    return most;
+}
+
+/* The register that dominates: the first one with half of the largest error of the logits. */
+static void conclude(bounds32 *B) {
+    bound32 *b = B->b;
+    size_t r = B->broken;
+    b->finite = r == B->m->ops;
+    if (b->finite) {
+        dyadic error = largest_error(B, r - 1);
+        b->finite = dyadic_get(b->logit, error);
+        mpq_mul_2exp(b->decision, b->logit, 1);
+        for (r = 0; r + 1 < B->m->ops && dyadic_cmp(dyadic_shift(largest_error(B, r), 1), error) < 0;) r++;
+    }
+    memcpy(b->where, B->m->op[r].name, sizeof b->where);
+}
+
+status model_bound32_without(bound32 *b, const model *m, uint64_t L, unsigned terms, fault *f) {
+    if (L > LETTERS_MOST) return fault_set(f, ST_LIMIT, "L is past the limit of 2^40 letters");
+    bounds32 B = {.m = m, .classes = count_classes(m), .positions = 2 * L + 2, .broken = m->ops, .without = terms, .b = b, .f = f,
+                  .form_room = FORM_TERMS_MOST};
+    status st = ST_OK;
+    b->exact_scores = false;
+    b->part = "";
+    B.row = calloc(m->ops, sizeof *B.row);
+    if (!B.row) return ST_MEMORY;
+    for (size_t r = 0; r < m->ops; r++) TRY(bounds_op(&B, r));
+    conclude(&B);
+out:
+    bounds_clear(&B);
+    return st;
+}
+
+status model_bound32(bound32 *b, const model *m, uint64_t L, fault *f) { return model_bound32_without(b, m, L, 0, f); }

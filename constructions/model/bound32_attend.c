@@ -1,0 +1,224 @@
+/* bound32_attend.c - float32 errors of attention: means (N17), and softmax by scores, exp, rescaling and sums (N18-N22). */
+#include "constructions/model/bound32_inner.h"
+
+static const int64_t U = -24, FLUSHED = -126;
+#define QUOTIENT 6  /* units of u: a quotient (2.5 ulp <= 5u), or a product with a reciprocal (5u and one rounding) */
+#define EXP 7       /* units of u: -ln(1 - 6u) < 7u for 3 ulp <= 6u */
+#define SCALING 4   /* units of u: sharpness rounded, perhaps times log2 e; a product or two with it */
+#define DEPTH 90    /* a key so far below the largest score weighs less than 2^-126 of it: e^-88 < 2^-126 */
+
+static dyadic units(int64_t count) { return dyadic_of(count, U); }
+
+/* What a query of one class sees of one lane of the values. */
+typedef struct seen {
+    dyadic lo, hi, error, most, most32;
+    bool exact, zero, one_sign;
+    int64_t grid;
+} seen;
+
+static seen seen_of(const bounds32 *B, size_t v, size_t first, size_t last, size_t j) {
+    const lane32 *x = bounds32_at(B, v, first, j);
+    seen s = {.lo = x->lo, .hi = x->hi, .exact = true, .zero = true, .grid = GRID_LEAST};
+    for (size_t p = first; p <= last; p++) {
+        x = bounds32_at(B, v, p, j);
+        s.lo = dyadic_min(s.lo, x->lo);
+        s.hi = dyadic_max(s.hi, x->hi);
+        s.error = dyadic_max(s.error, x->error);
+        s.most = dyadic_max(s.most, lane32_most(x));
+        s.most32 = dyadic_max(s.most32, lane32_most32(x));
+        s.exact = s.exact && lane32_is_exact(x);
+        s.zero = s.zero && lane32_is_zero(x);
+        if (x->grid > s.grid) s.grid = x->grid;
+    }
+    s.one_sign = s.lo.m >= 0 || s.hi.m <= 0;
+    return s;
+}
+
+static void set(bounds32 *B, size_t r, lane32 *y, dyadic error) {
+    y->error = error;
+    y->grid = GRID_NONE;
+    error32_finite(B, r, lane32_most32(y));
+}
+
+/* ---- N17: a mean */
+
+static void mean(bounds32 *B, size_t r, lane32 *y, const seen *v, uint64_t most) {
+    if (v->zero) {
+        y->grid = GRID_LEAST;
+        return;
+    }
+    dyadic total = up_mul(dyadic_of((int64_t)most, 0), v->most32), rounding = dyadic_zero(), error = v->error;
+    error32_finite(B, r, up_mul(total, up_add(dyadic_of(1, 0), error32_gamma(most))));
+    /* values of one sign: the mean of their sizes is the size of their mean */
+    dyadic size = v->one_sign ? lane32_most(y) : v->most;
+    if (!v->exact || !error32_fits(total, v->grid)) rounding = up_mul(up_add(size, error), error32_gamma(most - 1));
+    error = up_add(error, up_add(rounding, dyadic_of(1, FLUSHED)));
+    if (B->without & BOUND32_NO_MEANS) error = dyadic_zero();
+    dyadic quotient = up_mul(units(QUOTIENT), up_add(lane32_most(y), error));
+    if (B->without & BOUND32_NO_DIVISION) quotient = dyadic_zero();
+    set(B, r, y, up_add(up_add(error, quotient), dyadic_of(1, FLUSHED)));
+}
+
+void error32_mean(bounds32 *B, size_t r) {
+    const model_op *op = &B->m->op[r];
+    for (size_t c = 1; c <= B->classes; c++) {
+        uint64_t most;
+        size_t first, last;
+        bounds32_classes(op->window, c, &first, &last);
+        bounds32_keys(B, op->window, c, &most);
+        for (size_t j = 0; j < op->dim; j++) {
+            seen v = seen_of(B, op->src[2], first, last, j);
+            mean(B, r, bounds32_at(B, r, c, j), &v, most);
+        }
+    }
+}
+
+/* ---- N18: scores */
+
+typedef struct scores {
+    dyadic lo, hi; /* of sharpness <q, k>, minus the slope        */
+    dyadic error;  /* of the argument that is handed on           */
+    bool exact;    /* <q, k> is                                   */
+} scores;
+
+/* <q, k> for one class of queries and one of keys. */
+static scores pair_of(bounds32 *B, size_t r, size_t class, size_t key) {
+    const model_op *op = &B->m->op[r];
+    span32 s = {dyadic_zero(), dyadic_zero()};
+    dyadic sum = dyadic_zero(), sum32 = dyadic_zero(), error = dyadic_zero();
+    bool exact = true;
+    int64_t grid = GRID_LEAST, terms = 0;
+    for (size_t j = 0; j < B->m->op[op->src[0]].dim; j++) {
+        const lane32 *q = bounds32_at(B, op->src[0], class, j), *k = bounds32_at(B, op->src[1], key, j);
+        if (lane32_is_zero(q) || lane32_is_zero(k)) continue;
+        terms++;
+        s = span32_add(s, span32_mul(lane32_span(q), lane32_span(k)));
+        sum = up_add(sum, up_mul(lane32_most(q), lane32_most(k)));
+        sum32 = up_add(sum32, up_mul(lane32_most32(q), lane32_most32(k)));
+        error = up_add(error, up_add(up_mul(lane32_most32(q), k->error), up_mul(q->error, lane32_most(k))));
+        error = up_add(error, dyadic_shift(up_add(up_add(lane32_most32(q), lane32_most32(k)), dyadic_of(2, 0)), FLUSHED));
+        exact = exact && lane32_is_exact(q) && lane32_is_exact(k);
+        if (exact && (int64_t)q->grid + k->grid > grid) grid = (int64_t)q->grid + k->grid;
+    }
+    exact = exact && error32_fits(sum, grid);
+    dyadic rounding = up_mul(sum32, error32_gamma((uint64_t)terms));
+    if (B->without & BOUND32_NO_SUMS) rounding = dyadic_zero();
+    error32_finite(B, r, up_add(sum32, up_add(rounding, error)));
+    error = exact ? dyadic_zero() : up_add(error, rounding);
+    mpq_t absolute;
+    mpq_init(absolute);
+    mpq_abs(absolute, op->sharpness);
+    dyadic beta = dyadic_from(absolute, UP);
+    mpq_clear(absolute);
+    error32_finite(B, r, dyadic_shift(up_mul(beta, up_add(sum32, error)), 2));
+    error32_finite(B, r, dyadic_shift(beta, 1));
+    /* sharpness may be multiplied into the queries, or log2 e with it: relative to the sum of sizes either way */
+    dyadic scaled = up_mul(beta, up_add(sum32, error)), scaling = up_mul(units(SCALING), scaled);
+    span32 b = {dyadic_from(op->sharpness, DOWN), dyadic_from(op->sharpness, UP)};
+    s = span32_mul(b, s);
+    if (!(B->without & BOUND32_NO_SHARPNESS)) error = up_mul(beta, error);
+    return (scores){.lo = s.lo, .hi = s.hi, .error = up_add(error, scaling), .exact = exact};
+}
+
+/* All keys that a query of this class may see. */
+static scores scores_of(bounds32 *B, size_t r, size_t class) {
+    const model_op *op = &B->m->op[r];
+    size_t first, last;
+    uint64_t most;
+    bounds32_classes(op->window, class, &first, &last);
+    bounds32_keys(B, op->window, class, &most);
+    scores all = pair_of(B, r, class, first);
+    for (size_t p = first + 1; p <= last; p++) {
+        scores s = pair_of(B, r, class, p);
+        all.lo = dyadic_min(all.lo, s.lo);
+        all.hi = dyadic_max(all.hi, s.hi);
+        all.error = dyadic_max(all.error, s.error);
+        all.exact = all.exact && s.exact;
+    }
+    if (mpq_sgn(op->slope) != 0) { /* slope (i - p): rounded three times, then subtracted */
+        span32 slope = {dyadic_from(op->slope, DOWN), dyadic_from(op->slope, UP)};
+        span32 far = span32_mul(slope, (span32){dyadic_zero(), dyadic_of((int64_t)most, 0)});
+        dyadic size = dyadic_max(dyadic_neg(far.lo), far.hi);
+        dyadic whole = up_add(size, up_add(dyadic_max(dyadic_neg(all.lo), all.hi), all.error));
+        all.error = up_add(all.error, up_mul(units(2 * SCALING), whole));
+        all.lo = dyadic_sub(all.lo, far.hi, DOWN);
+        all.hi = dyadic_sub(all.hi, far.lo, UP);
+        all.exact = false;
+        error32_finite(B, r, dyadic_shift(whole, 1));
+    }
+    if (B->without & BOUND32_NO_SCORES) all.error = dyadic_zero();
+    return all;
+}
+
+/* ---- N19-N22: softmax */
+
+/* Where the logarithms of the weights, and the sums, are off for queries of one class. */
+typedef struct weights32 {
+    dyadic scores, exps, rescaling; /* of logarithms of weights                   */
+    dyadic sums;                    /* relative, of the sums of weights and values */
+    dyadic lost;                    /* weights too small for float32, in all       */
+} weights32;
+
+static weights32 weights_of(bounds32 *B, size_t r, size_t class) {
+    uint64_t most;
+    weights32 w = {.scores = dyadic_zero()};
+    scores s = scores_of(B, r, class);
+    B->b->exact_scores = s.exact && (class == 1 || B->b->exact_scores);
+    bounds32_keys(B, B->m->op[r].window, class, &most);
+    if (most == 1) return w; /* exp(0) = 1, a single weight */
+    int64_t tiles = (int64_t)((most - 1) / BOUND32_TILE);
+    dyadic depth = up_add(dyadic_sub(s.hi, s.lo, UP), dyadic_shift(s.error, 1));
+    depth = up_mul(dyadic_min(depth, dyadic_of(DEPTH, 0)), units(2)); /* s - max is rounded, the rounded max in it too */
+    w.scores = s.error;
+    w.exps = up_add(depth, units(EXP));
+    if (tiles) w.rescaling = up_add(depth, units(tiles * EXP));
+    dyadic g = error32_gamma(most + (uint64_t)tiles);
+    w.sums = dyadic_shift(up_add(g, dyadic_shift(up_mul(g, g), 1)), 1); /* (1+g)/(1-g) - 1 <= 2g + 4gg for g <= 1/2 */
+    w.lost = dyadic_of((int64_t)most + tiles, -118);
+    if (B->without & BOUND32_NO_EXP) w.exps = dyadic_zero();
+    if (B->without & BOUND32_NO_RESCALING) w.rescaling = dyadic_zero();
+    if (B->without & BOUND32_NO_NORMALISER) w.sums = dyadic_zero();
+    return w;
+}
+
+/* N22: weights proportional to e^(s + d) with |d| <= delta move a mean of values in [lo, hi] by at most
+   (hi - lo) tanh(delta/2) <= (hi - lo) min(1, delta/2). */
+static void softmax(bounds32 *B, size_t r, lane32 *y, const seen *v, const weights32 *w) {
+    if (v->zero) {
+        y->grid = GRID_LEAST;
+        return;
+    }
+    dyadic delta = dyadic_shift(up_add(w->scores, up_add(w->exps, w->rescaling)), -1);
+    dyadic error = up_mul(dyadic_sub(v->hi, v->lo, UP), dyadic_min(delta, dyadic_of(1, 0)));
+    dyadic sums = up_mul(v->most32, up_add(w->sums, w->lost));
+    dyadic quotient = up_mul(units(QUOTIENT), up_add(v->most32, sums));
+    if (B->without & BOUND32_NO_DIVISION) quotient = dyadic_zero();
+    error = up_add(up_add(error, v->error), up_add(up_add(sums, quotient), up_add(w->lost, dyadic_of(1, FLUSHED))));
+    set(B, r, y, error);
+}
+
+static const char *main_part(const weights32 *w) {
+    const dyadic part[4] = {w->scores, w->exps, w->rescaling, w->sums};
+    static const char *const name[4] = {"scores", "exponentials", "rescaling", "sums over keys"};
+    int most = 0;
+    for (int k = 1; k < 4; k++)
+        if (dyadic_cmp(part[k], part[most]) > 0) most = k;
+    return name[most];
+}
+
+void error32_softmax(bounds32 *B, size_t r) {
+    const model_op *op = &B->m->op[r];
+    for (size_t c = 1; c <= B->classes; c++) {
+        size_t first, last;
+        uint64_t most;
+        bounds32_classes(op->window, c, &first, &last);
+        bounds32_keys(B, op->window, c, &most);
+        weights32 w = weights_of(B, r, c);
+        if (c == B->classes) B->b->part = main_part(&w);
+        for (size_t j = 0; j < op->dim; j++) {
+            seen v = seen_of(B, op->src[2], first, last, j);
+            error32_finite(B, r, dyadic_shift(up_mul(dyadic_of((int64_t)most, 1), v.most32), 1));
+            softmax(B, r, bounds32_at(B, r, c, j), &v, &w);
+        }
+    }
+}
