@@ -15,22 +15,33 @@ void bound32_init(bound32 *b) {
     mpq_inits(b->logit, b->decision, NULL);
 }
 
-void bound32_clear(bound32 *b) { mpq_clears(b->logit, b->decision, NULL); }
+static void forget_registers(bound32 *b) {
+    for (size_t r = 0; b->error && r < b->registers; r++) mpq_clear(b->error[r]);
+    free(b->error);
+    b->error = NULL;
+    b->registers = 0;
+}
 
-static bool has_no_weight(const model_op *op) {
-    if (op->kind != OP_LINEAR) return false;
-    for (size_t i = 0; i < op->weight.rows; i++)
-        for (size_t j = 0; j < op->weight.cols; j++)
-            if (!rat_mat_is_zero_at(&op->weight, i, j)) return false;
-    for (size_t i = 0; i < op->bias.rows; i++)
-        if (!rat_mat_is_zero_at(&op->bias, i, 0)) return false;
+void bound32_clear(bound32 *b) {
+    forget_registers(b);
+    mpq_clears(b->logit, b->decision, NULL);
+}
+
+static bool is_zero(const rat_mat *A) {
+    for (size_t i = 0; i < A->rows; i++)
+        for (size_t j = 0; j < A->cols; j++)
+            if (!rat_mat_is_zero_at(A, i, j)) return false;
     return true;
 }
+
+/* A LINEAR without weights gives its bias everywhere. */
+static bool is_constant(const model_op *op) { return op->kind == OP_LINEAR && is_zero(&op->weight); }
 
 bool model_attend_is_mean(const model *m, size_t r) {
     const model_op *op = &m->op[r];
     if (op->kind != OP_ATTEND || mpq_sgn(op->slope) != 0) return false;
-    return mpq_sgn(op->sharpness) == 0 || has_no_weight(&m->op[op->src[0]]) || has_no_weight(&m->op[op->src[1]]);
+    const model_op *q = &m->op[op->src[0]], *k = &m->op[op->src[1]];
+    return mpq_sgn(op->sharpness) == 0 || (is_constant(q) && is_zero(&q->bias)) || (is_constant(k) && !op->rotary);
 }
 
 /* N13: the positions that windows cut short are told apart, one class each; where that is too much, none is. */
@@ -69,7 +80,7 @@ static void bounds_clear(bounds32 *B) {
 static status bounds_op(bounds32 *B, size_t r) {
     size_t dim = B->m->op[r].dim;
     status st = ST_OK;
-    if (B->m->op[r].kind == OP_ATTEND && B->m->op[r].rotary)
+    if (B->m->op[r].kind == OP_ATTEND && B->m->op[r].rotary && !model_attend_is_mean(B->m, r))
         return fault_set(B->f, ST_UNSUPPORTED, "%s: no float32 bound for rotary positions", B->m->op[r].name);
     B->row[r].lane = calloc(B->classes * dim, sizeof *B->row[r].lane);
     B->row[r].form = calloc(dim, sizeof *B->row[r].form);
@@ -88,17 +99,23 @@ static dyadic largest_error(const bounds32 *B, size_t r) {
 }
 
 /* The register that dominates: the first one with half of the largest error of the logits. */
-static void conclude(bounds32 *B) {
+static status conclude(bounds32 *B) {
     bound32 *b = B->b;
-    size_t r = B->broken;
+    size_t r = B->broken, last = B->m->ops - 1;
     b->finite = r == B->m->ops;
     if (b->finite) {
-        dyadic error = largest_error(B, r - 1);
-        b->finite = dyadic_get(b->logit, error);
+        b->error = malloc(B->m->ops * sizeof *b->error);
+        if (!b->error) return ST_MEMORY;
+        for (b->registers = 0; b->registers < B->m->ops; b->registers++) {
+            mpq_init(b->error[b->registers]);
+            b->finite = dyadic_get(b->error[b->registers], largest_error(B, b->registers)) && b->finite;
+        }
+        mpq_set(b->logit, b->error[last]);
         mpq_mul_2exp(b->decision, b->logit, 1);
-        for (r = 0; r + 1 < B->m->ops && dyadic_cmp(dyadic_shift(largest_error(B, r), 1), error) < 0;) r++;
+        for (r = 0; dyadic_cmp(dyadic_shift(largest_error(B, r), 1), largest_error(B, last)) < 0;) r++;
     }
     memcpy(b->where, B->m->op[r].name, sizeof b->where);
+    return ST_OK;
 }
 
 status model_bound32_without(bound32 *b, const model *m, uint64_t L, unsigned terms, fault *f) {
@@ -108,10 +125,11 @@ status model_bound32_without(bound32 *b, const model *m, uint64_t L, unsigned te
     status st = ST_OK;
     b->exact_scores = false;
     b->part = "";
+    forget_registers(b);
     B.row = calloc(m->ops, sizeof *B.row);
     if (!B.row) return ST_MEMORY;
     for (size_t r = 0; r < m->ops; r++) TRY(bounds_op(&B, r));
-    conclude(&B);
+    st = conclude(&B);
 out:
     bounds_clear(&B);
     return st;

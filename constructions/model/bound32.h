@@ -12,6 +12,8 @@ typedef struct bound32 {
     bool finite;      /* no overflow is possible; where false, the two above are meaningless                   */
     char where[MODEL_NAME_ROOM]; /* the register that first breaks finiteness, or whose error dominates         */
     bool exact_scores; /* all scores of the last softmax are integers below 2^24 (in some unit), hence exact    */
+    mpq_t *error;      /* of each register: the same as `logit` for its lanes; NULL where not finite           */
+    size_t registers;
     const char *part;  /* what most of the last softmax's error comes from: "scores", "exponentials", "rescaling" or
                           "sums over keys"; "" without a softmax                                               */
 } bound32;
@@ -22,11 +24,13 @@ void bound32_clear(bound32 *b);
    UNSUPPORTED for rotary positions, LIMIT past 2^40 letters. */
 MUST_USE status model_bound32(bound32 *b, const model *m, uint64_t L, fault *f);
 
+/* Scores (times sharpness) reach this at most; a kernel may give NaN beyond. */
+#define BOUND32_SCORE_BITS 20
 /* Keys between two rescalings of an online softmax, at least (but for the last tile of a query). */
 #define BOUND32_TILE 16
-/* Whether all scores of ATTEND r are 0 whatever the input, so that it is a mean: its queries or its keys are a LINEAR
-   without any weight or bias, or its sharpness is 0; and it has no slope.  The runtime computes these, and only
-   these, as means. */
+/* Whether all scores of ATTEND r tie whatever the input, so that it is a mean: its sharpness is 0, its queries are a
+   LINEAR without weight or bias, or its keys one without weight (and not turned by position); and it has no slope.
+   The runtime computes these, and only these, as means. */
 bool model_attend_is_mean(const model *m, size_t r);
 
 /* The same bound with some of its terms left out, which is none: what tests and negative controls refute. */

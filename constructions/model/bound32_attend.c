@@ -146,6 +146,8 @@ static scores scores_of(bounds32 *B, size_t r, size_t class) {
         all.exact = false;
         error32_finite(B, r, dyadic_shift(whole, 1));
     }
+    dyadic most_score = up_add(dyadic_max(dyadic_neg(all.lo), all.hi), all.error);
+    if (dyadic_cmp(most_score, dyadic_of(1, BOUND32_SCORE_BITS)) >= 0) error32_finite(B, r, dyadic_of(1, 200));
     if (B->without & BOUND32_NO_SCORES) all.error = dyadic_zero();
     return all;
 }
