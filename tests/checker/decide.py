@@ -112,6 +112,12 @@ def copies(need, d, length, k):
     need.open(f"copies {d:x} {length:x} {k:x} {k:x}")
 
 
+def given(need, p, word):
+    """One machine: what it copies, against its states."""
+    count = need.open(f"copies {p['D']:x} {p['L']:x} {p['states']:x}").split(" ")[0]
+    need.exact(f"{word} {count} {p['states']:x}")
+
+
 def pairs(need, d, n, length):
     c = comb(length - n + 1, 2) if length >= n else 0
     need.exact(f"pairs {length:x} {n:x} {c:x}")
@@ -251,7 +257,9 @@ def decide(data):
     demand(lines[0] == "verbatim-certificate 1" and lines[2] == "statement 1", "version")
     key = keyword(lines[1], "claim"), keyword(lines[3], "reading"), keyword(lines[4], "verdict")
     demand(key in TABLE, "nothing is known of this")
-    at, p, task, names = 5, {}, None, TABLE[key]
+    at, p, task, machine, names = 5, {}, None, False, TABLE[key]
+    if key[0] == "ram:T2.7" and key[2] == "VERIFIED" and lines[at] == "parameter machine given":
+        machine, at = True, at + 1
     if names == "task":
         task, at = keyword(lines[at], "parameter task"), at + 1
         demand(task in tasks.NAMES and (task, key[1]) != ("copy", "promise"), "unknown task")
@@ -284,6 +292,8 @@ def decide(data):
         used.update(cited)
     if task:
         tasks.states_list(task, key[1], need)
+    elif machine:
+        given(need, p, "atmost" if key[1] == "sharp" else "less")
     else:
         claim_list(key, p, need, t)
     listed = [i for i, text in enumerate(texts, 1) if text in need.needed]

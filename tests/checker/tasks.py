@@ -28,6 +28,9 @@ class Task:
     def __init__(self, name, p):
         self.symbols = p["D"] + (name == "selective")
         self.length = (p["T"] if name == "selective" else p["L"]) + p.get("n", 0)
+        self.hopeless = name in ("prefix", "suffix") and p["L"] < p["n"] + p["k"]  # no occurrence has k letters behind it
+        if self.hopeless:
+            return
         if self.symbols > 4096 or self.symbols**min(self.length, 64) > 1 << 13:
             raise Unable("prompts")
         self.said = {x: answer(name, p, x) for x in itertools.product(range(self.symbols), repeat=self.length)}
@@ -36,6 +39,8 @@ class Task:
     def classes(self, time):
         """The answers after every suffix, for each class in the order of its first prefix."""
         demand(time <= self.length, "no such time")
+        if self.hopeless:
+            return [(None,)]
         suffixes = list(itertools.product(range(self.symbols), repeat=self.length - time))
         return list(dict.fromkeys(tuple(self.said[x + y] for y in suffixes)
                                   for x in itertools.product(range(self.symbols), repeat=time)))

@@ -354,16 +354,41 @@ END_TEST
 START_TEST(a_file_from_outside_has_no_certificate) {
     char options[512];
     command_result r;
-    command_run(&r, NULL, "export gssm --L 3 --states 5");
-    snprintf(options, sizeof options, "--theorem 2.7 --L 3 --gssm %s", command_file("g.json", r.out, r.out_bytes));
-    declined(0, "comes from a file", options);
-    command_clear(&r);
     command_run(&r, NULL, "export hash_copy --n 1");
     snprintf(options, sizeof options, "--theorem 2.3 --n 1 --model %s", command_file("m.json", r.out, r.out_bytes));
     declined(0, "comes from a file", options);
     strcat(options, " --reading printed");
     declined(10, "comes from a file", options);
     command_clear(&r);
+}
+END_TEST
+
+/* Two machines: one copies as many strings as it has states, one fewer.  Any length; too long a one is past what can be
+   run through. */
+START_TEST(a_machine_from_a_file_stands_in_its_certificate) {
+    static const char idle[] = "{\"schema\":\"verbatim-gssm/1\",\"D\":3,\"states\":3,\"start\":1,\"bos\":[2,1,0],\"copy\":[1,1,2],"
+                               "\"update\":[[0,1,2],[2,2,0],[1,0,0]],\"output\":[0,2,1]}";
+    char path[256], machine[256], said[512];
+    command_result r;
+    path_of(path, "machine.cert");
+    command_run(&r, NULL, "export gssm --L 3 --states 5");
+    snprintf(machine, sizeof machine, "%s", command_file("g.json", r.out, r.out_bytes));
+    command_clear(&r);
+    for (int which = 0; which < 2; which++)
+        for (int printed = 0; printed < 2; printed++)
+            for (int L = 1; L <= 5; L++) {
+                size_t bytes;
+                if (which == 1) snprintf(machine, sizeof machine, "%s", command_file("i.json", idle, sizeof idle - 1));
+                command_run(&r, NULL, "--theorem 2.7 --L %d --gssm %s --reading %s --certificate %s", L, machine, printed ? "printed" : "sharp", path);
+                ck_assert_msg(r.code == 0 || (printed && r.code == 10), "%d %s", r.code, r.err);
+                char *data = read_back(path, &bytes);
+                ck_assert_int_eq(certify_recheck(said, data, bytes), r.code);
+                ck_assert_int_eq(strstr(data, "\nparameter machine given\n") != NULL, r.code == 0);
+                free(data);
+                command_clear(&r);
+            }
+    snprintf(said, sizeof said, "--theorem 2.7 --L 9000000 --gssm %s --work-limit 1e9", machine);
+    declined(0, "too large to be run through", said);
 }
 END_TEST
 
@@ -432,6 +457,7 @@ void tests(TCase *t) {
     tcase_add_test(t, the_report_says_where_the_certificate_is);
     tcase_add_test(t, where_there_is_none_to_write_the_reason_is_said_and_the_verdict_stays);
     tcase_add_test(t, a_file_from_outside_has_no_certificate);
+    tcase_add_test(t, a_machine_from_a_file_stands_in_its_certificate);
     tcase_add_test(t, runs_that_fail_or_are_interrupted_leave_no_file);
     tcase_add_test(t, certificates_are_small_and_quick_to_check);
 }

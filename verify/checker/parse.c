@@ -43,8 +43,9 @@ static void find_builder(kernel *k, const char *claim, const char *reading, cons
         if (strcmp(b->claim, claim)) continue;
         known = true;
         if (strcmp(b->reading, reading) || strcmp(b->verdict, verdict)) continue;
-        k->what = b;
-        if (is_parameter(b->parameters, first)) return;
+        bool here = is_parameter(b->parameters, first);
+        if (here || !k->what) k->what = b;
+        if (here) return;
     }
     if (!known) refuse(k, EXIT_BAD, "no certificates are known for the claim \"%.60s\"", claim);
     if (!k->what) refuse(k, EXIT_BAD, "no certificate is known that %.40s, reading %.20s, is %.20s", claim, reading, verdict);

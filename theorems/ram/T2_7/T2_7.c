@@ -223,6 +223,9 @@ static status check_machine(const claim_input *in, verdict *v) {
     if (st != ST_OK) goto out;
     TRY(report_machine(in, v, &t, &j));
     TRY(show_confusion(v, &t, &j));
+    machines_state_given(v, "sharp", &t, j.copied, false);
+    if (j.copied < g->states) machines_state_given(v, "printed", &t, j.copied, true);
+    else state_tight(v, "printed", &t, j.copied);
     verdict_establish(v, "sharp", METHOD_DERIVATION | METHOD_EXHAUSTION);
     /* err > 1 - S/D^L iff fewer than S strings are copied, also where S > D^L. */
     strict = t;
@@ -246,7 +249,6 @@ static status check(const claim_input *in, verdict *v) {
     if (in->method == CLAIM_MC)
         return fault_set(in->fault, ST_UNSUPPORTED, "nothing is sampled here: the count is exact at every size");
     if (!params_has(in->params, "gssm")) return check_all(in, v);
-    verdict_decline(v, NULL, "the machine comes from a file");
     return check_machine(in, v);
 }
 

@@ -56,6 +56,8 @@ MUST_USE status trial_take_census(verdict *v, bool *taken, const trial *t, const
    full, which copies min(S, D^L) strings with as many states, or why it is not there; S or a multiple against D^L. */
 void machines_state_parameters(verdict *v, const char *reading, const counting *c);
 void machines_state_trial(verdict *v, const char *reading, const trial *t, uint64_t copied);
+/* Of a machine from a file: it in full, and what it copies against its states. */
+void machines_state_given(verdict *v, const char *reading, const trial *t, uint64_t copied, bool strict);
 void machines_state_less(verdict *v, const char *reading, const mpz_t states, const counting *c);   /* states < D^L  */
 void machines_state_atmost(verdict *v, const char *reading, const mpz_t states, const counting *c); /* states <= D^L */
 void machines_state_above(verdict *v, const char *reading, const mpz_t states, const counting *c, bool strict); /* > or >= */

@@ -13,6 +13,8 @@ const builder builders[] = {
     {"ram:T2.7", "sharp", "VERIFIED", "D L states", NULL, T2_7_sharp},
     {"ram:T2.7", "printed", "REFUTED", "D L states", NULL, T2_7_printed_false},
     {"ram:T2.7", "printed", "VERIFIED", "D L states", NULL, T2_7_printed_true},
+    {"ram:T2.7", "sharp", "VERIFIED", "machine=given D L states", NULL, T2_7_given_sharp},
+    {"ram:T2.7", "printed", "VERIFIED", "machine=given D L states", NULL, T2_7_given_printed},
     {"ram:C2.8", "sharp", "VERIFIED", "D L states", NULL, C2_8_sharp},
     {"ram:C2.8", "printed", "VERIFIED", "D L states", NULL, C2_8_printed},
     {"vb:copy-error", "sharp", "VERIFIED", "D n L", &transformer_object, copy_error_sharp},

@@ -16,6 +16,8 @@ void C2_5_printed(kernel *k);
 void T2_7_sharp(kernel *k);
 void T2_7_printed_false(kernel *k);
 void T2_7_printed_true(kernel *k);
+void T2_7_given_sharp(kernel *k);
+void T2_7_given_printed(kernel *k);
 void C2_8_sharp(kernel *k);
 void C2_8_printed(kernel *k);
 void copy_error_sharp(kernel *k);
