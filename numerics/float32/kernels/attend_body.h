@@ -1,0 +1,119 @@
+/* attend_body.h - the kernel of attend.c for one instruction set.  The same steps in the same order as attend.cl, whose
+   head says what is computed; with fma the two give the same bits. */
+#include "numerics/float32/kernels/simd.h"
+#include "numerics/float32/kernels/tile.h"
+#include "numerics/float32/kernels/weight.h"
+
+typedef struct OF(state) {
+    float panel[BLOCK * ATTEND_WIDE], sum[BLOCK * ATTEND_WIDE], tile[BLOCK * ATTEND_KEYS];
+    float top[BLOCK], power[BLOCK], scale[BLOCK];
+    vec total[BLOCK][PARTS];
+} OF(state);
+
+/* Dot products of row r to weights, its sums to the scale of its largest score so far. */
+TARGET static void OF(soften)(OF(state) *z, uint32_t r, const attend_task *a, int32_t left, int edge) {
+    static const int32_t count[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    float *S = z->tile + (size_t)r * ATTEND_KEYS, lane[LANES], top = z->top[r];
+    vec most = SET(top), total[PARTS];
+    ivec step;
+    memcpy(&step, count, sizeof step);
+    for (int32_t c = 0; c < ATTEND_KEYS; c += LANES) {
+        vec s = LOAD(S + c) * SET(a->sharpness);
+        ivec distance = (left - c) - step;
+        if (a->slope != 0) s = FMA(__builtin_convertvector(distance, vec), SET(-a->slope), s);
+        if (edge) {
+            ivec out = (distance < 0) | (distance >= (int32_t)a->window);
+            s = (vec)(((ivec)s & ~out) | ((ivec)SET(-INFINITY) & out));
+        }
+        STORE(S + c, s);
+        most = MAX(most, s);
+    }
+    STORE(lane, most);
+    for (int k = 0; k < LANES; k++) top = lane[k] > top ? lane[k] : top;
+    z->scale[r] = 1;
+    if (top != z->top[r]) {
+        z->scale[r] = power_grow(top, &z->power[r]);
+        z->top[r] = top;
+        for (int c = 0; c < PARTS; c++) z->total[r][c] *= SET(z->scale[r]);
+    }
+    uint32_t bits = power_bits(z->power[r]);
+    vec least = SET(power_least(z->power[r]));
+    for (int c = 0; c < PARTS; c++) total[c] = SET(0.0f);
+    for (int32_t k = 0; k < ATTEND_KEYS; k += STRIP)
+#pragma GCC unroll 4
+        for (int c = 0; c < PARTS; c++) {
+            vec w = OF(weight)(LOAD(S + k + c * LANES), bits, least);
+            STORE(S + k + c * LANES, w);
+            total[c] += w;
+        }
+    for (int c = 0; c < PARTS; c++) z->total[r][c] += total[c];
+}
+
+/* sum[row][0..16) = scale[row] itself + sum_p tile[row][p] V[p][0..16). */
+TARGET static void OF(sum_tile)(float *sum, const float *tile, const float *scale, const float *V) {
+    for (uint32_t r0 = 0; r0 < BLOCK; r0 += ROWS, sum += ROWS * STRIP, tile += ROWS * ATTEND_KEYS) {
+        vec acc[ROWS][PARTS];
+#pragma GCC unroll 12
+        for (int r = 0; r < ROWS; r++)
+#pragma GCC unroll 4
+            for (int c = 0; c < PARTS; c++) acc[r][c] = LOAD(sum + r * STRIP + c * LANES) * SET(scale[(int)r0 + r]);
+        for (uint32_t p = 0; p < ATTEND_KEYS; p++) {
+            vec v[PARTS];
+#pragma GCC unroll 4
+            for (int c = 0; c < PARTS; c++) v[c] = LOAD(V + p * STRIP + c * LANES);
+#pragma GCC unroll 12
+            for (int r = 0; r < ROWS; r++) {
+                vec w = SET(tile[(uint32_t)r * ATTEND_KEYS + p]);
+#pragma GCC unroll 4
+                for (int c = 0; c < PARTS; c++) acc[r][c] = FMA(w, v[c], acc[r][c]);
+            }
+        }
+#pragma GCC unroll 12
+        for (int r = 0; r < ROWS; r++)
+#pragma GCC unroll 4
+            for (int c = 0; c < PARTS; c++) STORE(sum + r * STRIP + c * LANES, acc[r][c]);
+    }
+}
+
+TARGET static void OF(one_tile)(OF(state) *z, const attend_task *a, const float *const q[BLOCK], uint32_t rows,
+                                uint32_t tile) {
+    uint32_t key = a->low + tile * ATTEND_KEYS, last = a->first + rows - 1;
+    int edge = key + ATTEND_KEYS - 1 > a->first || last - key >= a->window;
+    for (uint32_t t = 0; t < a->dim; t += ATTEND_WIDE) {
+        uint32_t part = a->dim - t < ATTEND_WIDE ? a->dim - t : ATTEND_WIDE;
+        if (a->dim > ATTEND_WIDE) OF(make_panels)(z->panel, q, t, part);
+        for (uint32_t c = 0; c < ATTEND_KEYS; c += STRIP)
+            OF(dot_tile)(z->tile + c, ATTEND_KEYS, z->panel,
+                         a->k + ((size_t)(tile * ATTEND_KEYS + c) * a->dim + (size_t)t * STRIP), part, t > 0);
+    }
+    for (uint32_t r = 0; r < BLOCK; r++)
+        OF(soften)(z, r, a, (int32_t)(a->first + (r < rows ? r : rows - 1)) - (int32_t)key, edge);
+    const float *V = a->v + ((size_t)tile * a->strips + a->strip) * ATTEND_KEYS * STRIP;
+    for (uint32_t j = 0; j < a->lanes; j += STRIP)
+        OF(sum_tile)(z->sum + (size_t)j * BLOCK, z->tile, z->scale, V + (size_t)j * ATTEND_KEYS);
+}
+
+/* `rows` queries from a->first on. */
+TARGET static void OF(attend_block)(float *y, const float *q, const attend_task *a, uint32_t rows) {
+    OF(state) z;
+    const float *row[BLOCK]; /* the last one repeated up to BLOCK */
+    for (uint32_t r = 0; r < BLOCK; r++) {
+        row[r] = q + (size_t)(r < rows ? r : rows - 1) * a->dim;
+        z.top[r] = -FLT_MAX;
+        z.power[r] = POWER_NONE;
+        for (int c = 0; c < PARTS; c++) z.total[r][c] = SET(0.0f);
+    }
+    for (size_t k = 0; k < (size_t)BLOCK * a->lanes; k++) z.sum[k] = 0; /* lanes: a multiple of 16 */
+    if (a->dim <= ATTEND_WIDE) OF(make_panels)(z.panel, row, 0, a->dim);
+    uint32_t from = a->first + 1 > a->window ? a->first + 1 - a->window : 0, to = a->first + rows - 1;
+    for (uint32_t tile = ((from > a->low ? from : a->low) - a->low) / ATTEND_KEYS; tile <= (to - a->low) / ATTEND_KEYS; tile++)
+        OF(one_tile)(&z, a, row, rows, tile);
+    for (uint32_t r = 0; r < rows; r++) {
+        float lane[STRIP];
+        for (int c = 0; c < PARTS; c++) STORE(lane + c * LANES, z.total[r][c]);
+        for (int half = STRIP / 2; half; half /= 2)
+            for (int k = 0; k < half; k++) lane[k] += lane[k + half];
+        for (uint32_t j = 0; j < a->wide; j++)
+            y[(size_t)r * a->vdim + j] = z.sum[(j / STRIP) * BLOCK * STRIP + r * STRIP + j % STRIP] / lane[0];
+    }
+}
