@@ -141,7 +141,7 @@ static void on_devices(one_test *test, unsigned times) {
         device *d;
         if (forced > kernel_isa_best()) continue;
         ck_ok(device_open_with(&d, "cpu", &w, table, NULL));
-        device_guard(d);
+        device_guard(d, true);
         for (uint64_t i = 0; i < times; i++) test(d, i);
         device_close(d);
     }

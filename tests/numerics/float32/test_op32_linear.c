@@ -101,7 +101,7 @@ START_TEST(linear_maps_of_random_shapes_stay_within_the_bound_and_integers_are_e
     for (forced = 0; forced <= ISA_MOST && forced <= kernel_isa_best(); forced++) {
         device *d;
         ck_ok(device_open_with(&d, "cpu", &w, table, NULL));
-        device_guard(d);
+        device_guard(d, true);
         for (uint64_t i = 0; i < 30; i++) random_once(d, i);
         device_close(d);
     }
