@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "constructions/hash_copy/engine_inner.h"
+#include "numerics/bits/hamming.h"
 
 #define WEIGHT_BITS 192
 
@@ -256,22 +257,44 @@ out:
     return st;
 }
 
-status exact_step_decide(exact_step *e, const copy_string *c, size_t j, const work *w, fault *f) {
-    status st = ST_OK;
-    uint32_t n = c->n, b = c->b, levels = n * b + 1;
-    letter query[HASH_COPY_N_MOST]; /* the query's slots, most recent first; D where COPY stands */
-    uint64_t *total = calloc(levels, sizeof *total);
-    int64_t *votes = calloc((size_t)levels * b, sizeof *votes);
-    if (!total || !votes) TRY(fault_set(f, ST_MEMORY, "no memory for %u levels", levels));
-    for (uint32_t k = 0; k < n && c->L > n; k++) query[k] = token_at(c, c->L + 2 + j - k);
-    for (size_t end = n; end < c->L; end++) {
+/* The distances of all regular keys from the query, whose slots are `query` (most recent first; D where COPY stands):
+   codes of up to 128 bits rolled along the string in one word, longer ones letter by letter. */
+static status count_levels(uint64_t *total, int64_t *votes, const copy_string *c, size_t j, const letter *query,
+                           const work *w) {
+    uint32_t n = c->n, b = c->b;
+    unsigned __int128 wanted = 0, looked = 0, gram = 0;
+    bool rolled = n * b <= 128;
+    for (uint32_t k = n; k-- > 0 && rolled;) {
+        wanted = wanted << b | (query[k] < c->D ? query[k] : 0);
+        looked = looked << b | (query[k] < c->D ? ((unsigned)1 << b) - 1 : 0);
+    }
+    for (size_t end = 1; end < c->L; end++) {
         uint32_t h = 0;
-        for (uint32_t k = 0; k < n; k++)
+        gram = gram << b | c->x[end - 1];
+        if (end < n) continue;
+        unsigned __int128 differ = (gram ^ wanted) & looked;
+        if (rolled)
+            h = hamming_weight((uint64_t)differ) + hamming_weight((uint64_t)(differ >> 64));
+        for (uint32_t k = 0; k < n && !rolled; k++)
             if (query[k] < c->D) h += (uint32_t)__builtin_popcount(query[k] ^ c->x[end - 1 - k]);
         int times = end < j ? 2 : 1; /* in the prompt, and among the answers once it was said there */
         total[h] += (unsigned)times;
         for (uint32_t r = 0; r < b; r++) votes[(size_t)h * b + r] += times * code_sign(c, c->x[end], r);
-        if ((end & 0xFFFF) == 0 && work_should_stop(w)) TRY(ST_STOPPED);
+        if ((end & 0xFFFF) == 0 && work_should_stop(w)) return ST_STOPPED;
+    }
+    return ST_OK;
+}
+
+status exact_step_decide(exact_step *e, const copy_string *c, size_t j, const work *w, fault *f) {
+    status st = ST_OK;
+    uint32_t levels = c->n * c->b + 1;
+    letter query[HASH_COPY_N_MOST];
+    uint64_t *total = calloc(levels, sizeof *total);
+    int64_t *votes = calloc((size_t)levels * c->b, sizeof *votes);
+    if (!total || !votes) TRY(fault_set(f, ST_MEMORY, "no memory for %u levels", levels));
+    if (c->L > c->n) {
+        for (uint32_t k = 0; k < c->n; k++) query[k] = token_at(c, c->L + 2 + j - k);
+        TRY(count_levels(total, votes, c, j, query, w));
     }
     TRY(exact_step_from_counts(e, c, j, total, votes, levels));
 out:

@@ -2,16 +2,32 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "constructions/hash_copy/packed.h"
 #include "numerics/base/rng.h"
 #include "tests/constructions/engine_reference.h"
 
 typedef status engine(engine_result *, const hash_copy_spec *, const letter *, size_t, const work *, fault *);
 
-static struct {
+/* Every distance counted, on each path. */
+#define PACKED(path)                                                                                          \
+    static status packed_##path(engine_result *r, const hash_copy_spec *s, const letter *x, size_t L,             \
+                                const work *w, fault *f) {                                                       \
+        return packed_run_with(r, s, x, L, hamming_path_runs(path) ? path : HAMMING_PORTABLE, true, w, f);       \
+    }
+PACKED(HAMMING_PORTABLE)
+PACKED(HAMMING_AVX2)
+PACKED(HAMMING_AVX512)
+
+static const struct {
     const char *name;
     engine *run;
     bool exact; /* its margin is the exact one, to 12 digits */
-} engines[] = {{"hash", engine_hash, false}};
+} engines[] = {{"hash", engine_hash, false},
+               {"transform", engine_transform, false},
+               {"packed", engine_packed, true},
+               {"packed, portable", packed_HAMMING_PORTABLE, true},
+               {"packed, AVX2", packed_HAMMING_AVX2, true},
+               {"packed, AVX-512", packed_HAMMING_AVX512, true}};
 #define ENGINES (sizeof engines / sizeof *engines)
 
 static void compare_with(const reference *r, size_t which, const letter *x, size_t L) {
