@@ -9,7 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "verify/checker/kernel.h"
+#include "verify/checker/explain.h"
 
 #define MEMORY_MOST ((rlim_t)512 << 20)
 #define SECONDS_MOST 9
@@ -56,14 +56,11 @@ static int read_all(const char *path, char **bytes, size_t *count) {
     return 0;
 }
 
-static void explain(const kernel *k) {
-    for (size_t i = 0; i < k->count; i++) {
-        const step *s = &k->steps[i];
-        size_t length = strlen(s->text);
-        printf("c step %zx: %.300s%s", i + 1, s->text, length > 300 ? "..." : "");
-        if (s->cites) printf("   [from %.120s%s]", s->cites, strlen(s->cites) > 120 ? "..." : "");
-        printf("%s\n", s->needed ? "" : i + 1 < k->count ? "   (serves a later step)" : "");
-    }
+/* A line of the explanation: whatever its words are, it is one line and no verdict. */
+static void comment(const char *words) {
+    fputs("c ", stdout);
+    for (const char *c = words; *c; c++) putchar(*c < ' ' || *c > '~' ? '?' : *c);
+    putchar('\n');
 }
 
 int main(int argc, char **argv) {
@@ -83,8 +80,10 @@ int main(int argc, char **argv) {
     code = kernel_check(&k, bytes, count);
     if (code != EXIT_VERIFIED && code != EXIT_REFUTED) {
         fprintf(stderr, "recheck: %s: %s\n", argv[argc - 1], k.why);
+    } else if (steps && !explain_all(&k, comment)) {
+        fprintf(stderr, "recheck: out of memory\n");
+        code = EXIT_LIMIT;
     } else {
-        if (steps) explain(&k);
         printf("c %s, reading %s: %zu steps, all true\nc proved: %s\nc trusted: %s\ns %s\n", k.what->claim, k.what->reading, k.count,
                k.proved, k.trusted, k.what->verdict);
         if (fflush(stdout) || ferror(stdout)) {
