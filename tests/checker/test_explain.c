@@ -58,7 +58,7 @@ static void count_steps(const char *s) {
 }
 
 START_TEST(every_step_of_every_good_certificate_is_told_once_in_words) {
-    static const char *const terms[] = {"hidden.", "head.", " U1 ", "nonneg", "nonpos", "exp-above", "atmost ", "no-repeat", "row score", "row key", " 1*"};
+    static const char *const terms[] = {"hidden.", "head.", " U1 ", "nonneg", "nonpos", "exp-above", "atmost ", "no-repeat", "row score", "row key", " 1*", "uncolourable "};
     struct dirent *e;
     DIR *d = opendir(GOOD);
     ck_assert(d != NULL);
@@ -110,6 +110,9 @@ START_TEST(the_sentences_say_what_the_facts_say) {
     said("with 0 fraction bits T_n was run on 10: answer 1 is letter 0, which is wrong\n");
     said("position 3: rounding means to 4 fraction bits moves the flag by at most 1/8, and leaves it 0");
     said("the largest weight of T_n, beta = 4 taken into W_q, is 16\n");
+    explain(GOOD "states_promise_induction.cert");
+    said("step 7: after 3 symbols 6 colours serve, as written out here: classes that conflict have different ones\n");
+    said("step 8: after 3 symbols 6 classes conflict pairwise: fewer colours do not serve\n");
     explain(GOOD "T2_7_printed.cert");
     said("the machine of 5 states that is written out here copies 5 of the 2^3 strings");
 }

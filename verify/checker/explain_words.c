@@ -401,21 +401,20 @@ static bool say_string(saying *s, const kernel *k, const char *at) {
     return true;
 }
 
+static const char *plural(uint64_t n) { return n == 1 ? "" : "s"; }
+
 static bool say_classes(saying *s, const char *at) {
-    if (begins(&at, "classes ")) {
-        uint64_t T = take(&at);
-        put(s, "after %llu symbols the prefixes fall into ", (number)T), put_number(s, &at), put(s, " classes, told apart by what may follow");
-    } else if (begins(&at, "colours ")) {
-        uint64_t T = take(&at), C = take(&at);
-        put(s, "after %llu symbols %llu colours serve: classes that conflict have different ones, as written out here", (number)T, (number)C);
-    } else if (begins(&at, "clique ")) {
-        uint64_t T = take(&at), count = 1;
-        for (const char *c = at; *c; c++) count += *c == ',';
-        put(s, "after %llu symbols %llu classes conflict pairwise: fewer colours do not serve", (number)T, (number)count);
-    } else if (begins(&at, "uncolourable ")) {
-        uint64_t T = take(&at);
-        put(s, "after %llu symbols %llu colours do not serve: all ways were tried", (number)T, (number)take(&at));
-    } else return false;
+    bool classes = begins(&at, "classes "), colours = !classes && begins(&at, "colours "), clique = !classes && !colours && begins(&at, "clique ");
+    if (!classes && !colours && !clique && !begins(&at, "uncolourable ")) return false;
+    uint64_t T = take(&at), count = 1;
+    for (const char *c = at; *c; c++) count += *c == ',';
+    if (!clique) count = take(&at);
+    put(s, "after %llu symbol%s ", (number)T, plural(T));
+    if (classes) put(s, "prefixes are of %llu class%s, told apart by the answers to what may follow", (number)count, count == 1 ? "" : "es");
+    else if (colours) put(s, "%llu colour%s serve, as written out here: classes that conflict have different ones", (number)count, plural(count));
+    else if (clique && count == 1) put(s, "there is a class, so a colour is needed");
+    else if (clique) put(s, "%llu classes conflict pairwise: fewer colours do not serve", (number)count);
+    else put(s, "%llu colour%s do not serve: all ways were tried", (number)count, plural(count));
     return true;
 }
 
