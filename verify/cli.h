@@ -34,6 +34,7 @@ typedef enum option_key {
     OPTION_DEVICE,
     OPTION_ENGINE,
     OPTION_DECODE,
+    OPTION_ALLOW_AMBIGUOUS,
     OPTION_SHARD,
     OPTION_CERTIFICATE,
     OPTION_COUNT
@@ -51,7 +52,9 @@ enum {
     ON_COMPLETIONS = 128,
     ON_RESERVED = 256,
     ON_HANDOVER = 512,
-    ON_ANY = 1023
+    ON_RUN = 1024,
+    ON_DEVICE = 2048,
+    ON_ANY = 4095
 };
 
 typedef struct option_row {

@@ -50,6 +50,7 @@ static status dispatch(job *j) {
     case ON_TRACE: return run_trace(j);
     case ON_TABLE: return run_table(j);
     case ON_EXPORT: return run_export(j);
+    case ON_RUN: return run_model(j);
     case ON_COMPLETIONS: return write_completions(j);
     case ON_HANDOVER: return handover_to_checker(j->cli->argument, j->fault);
     default: return ST_BUG;

@@ -21,6 +21,7 @@ MUST_USE status run_claim(job *j);
 MUST_USE status run_all(job *j);
 MUST_USE status run_trace(job *j);
 MUST_USE status run_table(job *j);
+MUST_USE status run_model(job *j);
 MUST_USE status browse_list(job *j);
 MUST_USE status browse_explain(job *j);
 MUST_USE status browse_help(job *j);

@@ -6,6 +6,7 @@
 #include "verify/command.h"
 #include "verify/report/report.h"
 #include "verify/report/table.h"
+#include "verify/run_device.h"
 
 /* The reading whose verdict counts: the one asked for, or the claim's first. */
 static status choose_reading(const char **reading, const claim *c, const char *asked, fault *f) {
@@ -69,12 +70,25 @@ static status write_certificate(job *j, report *r, verdict *v, const certificate
     return st;
 }
 
+/* The float32 run that --device asks for; interrupted, it leaves what was found. */
+static status run_beside(job *j, report *r, device_report *beside) {
+    status st = run_device_beside(beside, r->params, r->verdict, j->cli, j->settings, j->fault);
+    r->device_lines = text_data(&beside->lines);
+    r->device_json = text_data(&beside->json);
+    if (st != ST_STOPPED) return st;
+    status written = report_write_unfinished(&j->out->body, r);
+    text_add(&j->out->body, r->device_lines);
+    return written == ST_OK ? st : written;
+}
+
 status run_claim(job *j) {
     const claim *c = NULL;
     certificate *heard = NULL;
     const settings *s = j->settings;
     params *p = NULL;
     verdict v;
+    device_report beside;
+    device_report_init(&beside);
     memset(&v, 0, sizeof v);
     report r = {.verdict = &v, .seed = s->work.seed, .colour = !s->no_color && output_may_colour(j->out)};
     status st = settings_choose_claim(&c, j->cli, j->fault);
@@ -83,6 +97,7 @@ status run_claim(job *j) {
     TRY(read_params(&p, c, j));
     r.claim = c;
     r.params = p;
+    TRY(run_device_allowed(c, p, j->cli, j->fault));
     if (s->certificate) TRY(certificate_new(&heard));
     st = claim_run_heard(&v, heard ? certificate_listener(heard) : NULL, c, p, &s->work, s->method, true, j->fault);
     if (st == ST_STOPPED) {
@@ -91,11 +106,13 @@ status run_claim(job *j) {
     }
     if (st != ST_OK) goto out;
     TRY(write_certificate(j, &r, &v, heard));
+    if (cli_has(j->cli, OPTION_DEVICE)) TRY(run_beside(j, &r, &beside));
     if (s->format == FORMAT_JSON) TRY(report_write_json(&j->out->body, &r));
     else TRY(report_write_text(&j->out->body, &r));
     j->judged = true;
     j->verdict = verdict_of(&v, r.reading);
 out:
+    device_report_clear(&beside);
     certificate_free(heard);
     verdict_clear(&v);
     params_free(p);

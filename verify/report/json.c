@@ -163,7 +163,7 @@ status report_write_json(text *t, const report *r) {
     text_add(t, ",\"certificate\":");
     if (r->certificate) json_write_string(t, r->certificate);
     else text_add(t, "null");
-    text_add(t, ",\"device\":null,\"seed\":");
+    text_addf(t, ",\"device\":%s,\"seed\":", r->device_json && *r->device_json ? r->device_json : "null");
     if (v->seed_used) text_addf(t, "\"%llu\"", (unsigned long long)r->seed);
     else text_add(t, "null");
     text_addf(t, ",\"version\":\"%s\",\"seconds\":%.3f}\n", VERBATIM_VERSION, v->seconds);

@@ -14,6 +14,8 @@ typedef struct report {
     const char *reading; /* whose verdict is the verdict of the run */
     const char *certificate;   /* where one was written; NULL: nowhere */
     size_t certificate_steps;
+    const char *device_lines;  /* runs on a device beside the check, a line each; "" for none */
+    const char *device_json;   /* and as a JSON object; "" for none                            */
     uint64_t seed;
     bool colour;
 } report;

@@ -300,6 +300,7 @@ static void write_comments(text *t, const report *r) {
         text_add(t, "\n");
     }
     if (v->control_count) text_addf(t, "c controls %zu of %zu refuted\n", count_refuted(v), v->control_count);
+    if (r->device_lines) report_write_lines(t, "c run ", r->device_lines);
     if (v->seed_used) text_addf(t, "c seed %llu\n", (unsigned long long)r->seed);
     if (r->certificate) {
         text_add(t, "c certificate ");
@@ -319,6 +320,7 @@ status report_write_text(text *t, const report *r) {
     if (st != ST_OK) return st;
     write_list(t, r, "Derivation", text_data(&v->steps));
     write_controls(t, r);
+    write_list(t, r, "Runs on a device", r->device_lines ? r->device_lines : "");
     write_list(t, r, "Notes", text_data(&v->notes));
     write_comments(t, r);
     text_addf(t, "c seconds %.3f\n", v->seconds);
