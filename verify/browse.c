@@ -6,6 +6,7 @@
 #include "verify/export.h"
 #include "verify/help.h"
 #include "verify/report/report.h"
+#include "verify/run_model_setup.h"
 
 #define INDENT 16
 
@@ -188,6 +189,16 @@ status browse_help(job *j) {
         if (st != ST_OK) return st;
         text_addf(t, "verify export %s: %s\n\nParameters\n", row->name, row->title);
         help_write_params(t, row->params, row->param_count);
+        return text_status(t);
+    }
+    if (c->command->bit == ON_RUN && c->argument) {
+        const runnable *row = NULL;
+        status st = run_setup_find(&row, c->argument, j->fault);
+        if (st != ST_OK) return st;
+        text_addf(t, "verify run %s: %s\n\nParameters\n", row == &runnable_file ? "FILE" : row->name, row->title);
+        help_write_params(t, row->params, row->param_count);
+        text_add(t, "\nOptions\n");
+        help_write_options(t, c->command);
         return text_status(t);
     }
     help_write_command(t, c->command);

@@ -7,6 +7,7 @@
 #include "theorems/claim.h"
 #include "verify/export.h"
 #include "verify/report/report.h"
+#include "verify/run_model_setup.h"
 
 #define INDENT 28
 
@@ -129,12 +130,35 @@ static void write_constructions(text *t) {
     }
 }
 
+static void write_runnable(text *t) {
+    text_add(t, "\nConstructions (their parameters: verify run NAME --help)\n");
+    for (size_t i = 0; i <= runnable_count; i++) {
+        const runnable *row = i < runnable_count ? &runnable_table[i] : &runnable_file;
+        text label;
+        text_init(&label);
+        text_addf(&label, "  %s", i < runnable_count ? row->name : "FILE");
+        report_write_paragraph(t, text_data(&label), INDENT, row->title);
+        if (text_status(&label) != ST_OK) t->failed = 1;
+        text_clear(&label);
+    }
+    text_add(t, "\nEngines (docs/runtime.md)\n");
+    for (run_engine e = 0; e < ENGINE_AUTO; e++) {
+        text label;
+        text_init(&label);
+        text_addf(&label, "  %s", run_engine_name(e));
+        report_write_paragraph(t, text_data(&label), INDENT, run_engine_meaning(e));
+        if (text_status(&label) != ST_OK) t->failed = 1;
+        text_clear(&label);
+    }
+}
+
 void help_write_command(text *t, const command_row *command) {
     text_addf(t, "usage: verify %s%s%s%s [options]\n", command->name, command->argument ? " " : "",
               command->argument ? command->argument : "", command->parameters ? " [parameters]" : "");
     report_write_paragraph(t, "", 2, command->summary);
     if (command->bit == ON_TABLE) write_tables(t);
     if (command->bit == ON_EXPORT) write_constructions(t);
+    if (command->bit == ON_RUN) write_runnable(t);
     text_add(t, "\nOptions\n");
     help_write_options(t, command);
 }
@@ -150,6 +174,8 @@ static void write_param_words(text *t) {
                     seen = !strcmp(claim_registry[j]->params[l].name, name);
             if (!seen) text_addf(t, " --%s", name);
         }
+    static const char *const of_runs[] = {"beta", "W"}; /* no claim has these */
+    for (size_t i = 0; i < sizeof of_runs / sizeof *of_runs; i++) text_addf(t, " --%s", of_runs[i]);
 }
 
 void help_write_completions(text *t) {
@@ -168,7 +194,10 @@ void help_write_completions(text *t) {
     }
     text_add(t, "' ;;\n    export) words='");
     for (size_t i = 0; i < export_count; i++) text_addf(t, "%s%s", i ? " " : "", export_table[i].name);
-    text_add(t, "' ;;\n    completions) words='bash' ;;\n    --method) words='auto derive exhaust mc' ;;\n"
+    text_add(t, "' ;;\n    run) COMPREPLY=($(compgen -f -W '");
+    for (size_t i = 0; i < runnable_count; i++) text_addf(t, "%s%s", i ? " " : "", runnable_table[i].name);
+    text_add(t, "' -- \"$word\")); return ;;\n    --engine) words='dense packed transform hash auto' ;;\n"
+                "    --decode) words='teacher greedy' ;;\n    --device) words='cpu opencl:0.0' ;;\n    completions) words='bash' ;;\n    --method) words='auto derive exhaust mc' ;;\n"
                 "    --format) words='text json csv jsonl latex markdown' ;;\n"
                 "    -o | --output | --gssm | --model | --corpus | --certificate) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n"
                 "    *) words='");

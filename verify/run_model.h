@@ -12,6 +12,7 @@
 typedef enum run_engine { ENGINE_DENSE, ENGINE_PACKED, ENGINE_TRANSFORM, ENGINE_HASH, ENGINE_AUTO } run_engine;
 typedef enum run_decode { DECODE_TEACHER, DECODE_GREEDY } run_decode;
 const char *run_engine_name(run_engine e);
+const char *run_engine_meaning(run_engine e); /* in a few words, for help; not of AUTO */
 const char *run_decode_name(run_decode d);
 
 /* One run, everything borrowed. */

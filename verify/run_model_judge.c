@@ -12,6 +12,16 @@
 static const char *const engine_names[] = {[ENGINE_DENSE] = "dense", [ENGINE_PACKED] = "packed", [ENGINE_TRANSFORM] = "transform",
                                            [ENGINE_HASH] = "hash",   [ENGINE_AUTO] = "auto"};
 
+const char *run_engine_meaning(run_engine e) {
+    static const char *const meanings[] = {
+        [ENGINE_DENSE] = "the float32 Transformer as it stands, on any device; any model",
+        [ENGINE_PACKED] = "T_n exactly: every query against every key, codes in machine words",
+        [ENGINE_TRANSFORM] = "T_n with all keys of the string, later ones included: cost independent of the length",
+        [ENGINE_HASH] = "T_n exactly in time linear in the length: a table of n-grams, the rest by its proved tail",
+    };
+    return e < ENGINE_AUTO ? meanings[e] : "";
+}
+
 const char *run_engine_name(run_engine e) { return engine_names[e]; }
 const char *run_decode_name(run_decode d) { return d == DECODE_GREEDY ? "greedy" : "teacher"; }
 
