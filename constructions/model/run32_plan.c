@@ -4,28 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "constructions/model/bound32.h"
+
 #define CHUNK_BYTES ((uint64_t)1 << 26) /* for the registers of one chunk: as much as caches and work groups like */
 #define CHUNK_MOST 16384
 #define CHUNK_LEAST 16
 #define BYTES_MOST ((uint64_t)1 << 50)
-
-static bool is_zero(const rat_mat *A) {
-    for (size_t i = 0; i < A->rows; i++)
-        for (size_t j = 0; j < A->cols; j++)
-            if (!rat_mat_is_zero_at(A, i, j)) return false;
-    return true;
-}
-
-/* Rows that do not depend on the position: a LINEAR op without weights gives its bias everywhere. */
-static bool is_constant(const model_op *op) { return op->kind == OP_LINEAR && is_zero(&op->weight); }
-
-/* All scores of a query are equal when nothing is taken off by distance and the sharpness or the query is 0, or every
-   key is the same and is not turned by its position. */
-static bool scores_tie(const model *m, const model_op *op) {
-    const model_op *q = &m->op[op->src[0]], *k = &m->op[op->src[1]];
-    if (mpq_sgn(op->slope) != 0) return false;
-    return mpq_sgn(op->sharpness) == 0 || (is_constant(q) && is_zero(&q->bias)) || (is_constant(k) && !op->rotary);
-}
 
 static void read_rows(plan32_op *source, uint64_t window) {
     uint64_t reach = window ? window - 1 : REACH_ALL;
@@ -40,7 +24,7 @@ static void mark(plan32 *p, const model *m) {
         const model_op *op = &m->op[r];
         plan32_op *o = &p->op[r];
         if (!o->needed) continue;
-        o->mean = op->kind == OP_ATTEND && scores_tie(m, op);
+        o->mean = op->kind == OP_ATTEND && model_attend_is_mean(m, r); /* just those: the error bound counts on it */
         for (size_t s = 0; s < op->sources; s++) {
             plan32_op *source = &p->op[op->src[s]];
             if (o->mean && s < 2) continue; /* its query and key are never looked at */
