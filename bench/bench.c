@@ -123,7 +123,7 @@ static void write_side(bench_out *o, const bench_block *b, const round_times *ro
                 ratio[2], goal, met, (unsigned long long)answer);
         fprintf(o->text, "%-12s %-26s %-14s %u thr  %10.6f s (%.6f..%.6f)", b->name, b->parameters, b->side[s].name,
                 b->threads, seconds[1], seconds[0], seconds[2]);
-        if (s) fprintf(o->text, "  %.1f x (%.1f..%.1f)", ratio[1], ratio[0], ratio[2]);
+        if (s) fprintf(o->text, "  %.3g x (%.3g..%.3g)", ratio[1], ratio[0], ratio[2]);
         fprintf(o->text, "  %zu of %u rounds%s%s%s%s\n", count, b->rounds, goal[0] ? "  goal " : "", goal,
                 met[0] ? ": " : "", met[0] ? (met[0] == 'y' ? "met" : "missed") : "");
     } else {

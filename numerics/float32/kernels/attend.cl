@@ -6,8 +6,8 @@
 
    Online softmax whose scaling is exact: e^s = 2^n e^r with n = the integer nearest s / ln 2, and what is summed is
    2^(n - N) e^r, N the n of the largest score so far.  When N grows by j, sums are multiplied by 2^-j, without error.
-   Each e^s is within (2.6 + |s| 2^-19) 2^-24 of itself (N13); weights below 2^-124 of the largest count as 0; a row whose largest
-   score is 2^20 or more in size, or NaN, becomes NaN.  Error: N14. */
+   Each e^s is within (2.6 + |s| 2^-19) 2^-24 of itself (N25); weights below 2^-124 of the largest count as 0; a row whose largest
+   score is 2^20 or more in size, or NaN, becomes NaN.  Error: N26. */
 #ifdef __AVX512F__
 #define ROWS 12 /* 12 accumulators of 16 lanes, in 32 registers of 16 */
 #else
@@ -69,41 +69,50 @@ static void sum_tile(float *O, const float *S, const float *scale, __global cons
     }
 }
 
-/* Dot products of a row to weights; `left` = i - p of the tile's first key. */
-static void soften(float *S, float *top, float *power, float16 *sum, float *scale, float sharpness, float slope, int left,
-                   int window, bool edge)
+/* Dot products of a row to scores, where that takes more than a product with a sharpness >= 0: slopes, keys that are not
+   seen.  `far` = i - p of the tile's first key. */
+static void make_scores(float *S, float sharpness, float slope, int far, int window)
 {
     const int16 lane = (int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-    float16 most = *top, total = 0.0f;
-#pragma unroll 1
     for (int c = 0; c < KEYS; c += 16) {
         float16 s = vload16(0, S + c) * (float16)(sharpness);
-        int16 distance = (int16)(left - c) - lane;
+        int16 distance = (int16)(far - c) - lane;
         if (slope != 0) s = fma(convert_float16(distance), (float16)(-slope), s);
-        if (edge) s = distance < (int16)(0) || distance >= (int16)(window) ? (float16)(-INFINITY) : s;
-        vstore16(s, 0, S + c);
-        most = most > s ? most : s;
+        vstore16(distance < (int16)(0) || distance >= (int16)(window) ? (float16)(-INFINITY) : s, 0, S + c);
     }
+}
+
+/* The largest score so far, times `factor`; the sum of weights to its scale. */
+static void find_top(const float *S, float *top, float *power, float *scale, float16 *sum, float factor)
+{
+    float16 most = vload16(0, S);
+#pragma unroll
+    for (int c = 16; c < KEYS; c += 16) most = most > vload16(0, S + c) ? most : vload16(0, S + c);
     float8 a = most.lo > most.hi ? most.lo : most.hi;
     float4 b = a.lo > a.hi ? a.lo : a.hi;
     float2 d = b.lo > b.hi ? b.lo : b.hi;
-    float m = d.x > d.y ? d.x : d.y;
+    float m = (d.x > d.y ? d.x : d.y) * factor;
     *scale = 1.0f;
-    if (m != *top) {
+    if (m > *top) {
+        *top = m;
         *scale = NAN;
         if (fabs(m) < 0x1p20f) {
             float n = rint(m * 0x1.715476p+0f), steps = n - *power;
             *scale = steps < 126 ? as_float((uint)(127 - (int)steps) << 23) : 0.0f;
             *power = n;
         }
-        *top = m;
         *sum *= (float16)(*scale);
     }
-    uint bits = (uint)(127 - (int)*power) << 23;
-    float least = (*power - 125) * 0x1.62e43p-1f;
+}
+
+static void make_weights(float *S, float power, float16 *sum, float factor)
+{
+    uint bits = (uint)(127 - (int)power) << 23;
+    float least = (power - 125) * 0x1.62e43p-1f;
+    float16 total = 0.0f;
 #pragma unroll 1
     for (int c = 0; c < KEYS; c += 16) {
-        float16 w = weight(vload16(0, S + c), bits, least);
+        float16 w = weight(vload16(0, S + c) * (float16)(factor), bits, least);
         vstore16(w, 0, S + c);
         total += w;
     }
@@ -139,9 +148,12 @@ static void block(__global float *y, __global const float *q, __global const flo
             for (uint c = 0; c < KEYS; c += 16)
                 dot_tile(S + c, Q, ks + ((size_t)(tile * KEYS + c) * dim + (size_t)t * 16), part, t > 0);
         }
-        for (uint r = 0; r < BLOCK; r++)
-            soften(S + r * KEYS, top + r, power + r, sum + r, scale + r, sharpness, slope,
-                   (int)(first + min(r, rows - 1)) - (int)key, (int)window, edge);
+        bool plain = !edge && slope == 0 && sharpness >= 0;
+        float factor = plain ? sharpness : 1.0f;
+        for (uint r = 0; r < BLOCK && !plain; r++)
+            make_scores(S + r * KEYS, sharpness, slope, (int)(first + min(r, rows - 1)) - (int)key, (int)window);
+        for (uint r = 0; r < BLOCK; r++) find_top(S + r * KEYS, top + r, power + r, scale + r, sum + r, factor);
+        for (uint r = 0; r < BLOCK; r++) make_weights(S + r * KEYS, power[r], sum + r, factor);
         for (uint c = 0; c * 16 < wide; c++)
             sum_tile(O + c * BLOCK * 16, S, scale, vs + ((size_t)tile * strips + c) * KEYS * 16);
     }

@@ -10,43 +10,54 @@ typedef struct OF(state) {
     vec total[BLOCK][PARTS];
 } OF(state);
 
-/* Dot products of row r to weights, its sums to the scale of its largest score so far. */
-TARGET static void OF(soften)(OF(state) *z, uint32_t r, const attend_task *a, int32_t left, int edge) {
+/* Dot products to scores, where that takes more than a product with a sharpness >= 0: slopes, keys that are not seen. */
+TARGET static void OF(make_scores)(OF(state) *z, const attend_task *a, uint32_t rows, int32_t left) {
     static const int32_t count[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-    float *S = z->tile + (size_t)r * ATTEND_KEYS, lane[LANES], top = z->top[r];
-    vec most = SET(top), total[PARTS];
     ivec step;
     memcpy(&step, count, sizeof step);
-    for (int32_t c = 0; c < ATTEND_KEYS; c += LANES) {
-        vec s = LOAD(S + c) * SET(a->sharpness);
-        ivec distance = (left - c) - step;
-        if (a->slope != 0) s = FMA(__builtin_convertvector(distance, vec), SET(-a->slope), s);
-        if (edge) {
-            ivec out = (distance < 0) | (distance >= (int32_t)a->window);
-            s = (vec)(((ivec)s & ~out) | ((ivec)SET(-INFINITY) & out));
+    for (uint32_t r = 0; r < BLOCK; r++) {
+        float *S = z->tile + (size_t)r * ATTEND_KEYS;
+        int32_t far = left + (int32_t)(r < rows ? r : rows - 1); /* i - p of the tile's first key */
+        for (int32_t c = 0; c < ATTEND_KEYS; c += LANES) {
+            vec s = LOAD(S + c) * SET(a->sharpness);
+            ivec distance = (far - c) - step, out = (distance < 0) | (distance >= (int32_t)a->window);
+            if (a->slope != 0) s = FMA(__builtin_convertvector(distance, vec), SET(-a->slope), s);
+            STORE(S + c, (vec)(((ivec)s & ~out) | ((ivec)SET(-INFINITY) & out)));
         }
-        STORE(S + c, s);
-        most = MAX(most, s);
     }
-    STORE(lane, most);
-    for (int k = 0; k < LANES; k++) top = lane[k] > top ? lane[k] : top;
-    z->scale[r] = 1;
-    if (top != z->top[r]) {
-        z->scale[r] = power_grow(top, &z->power[r]);
+}
+
+/* The largest score of every row so far, times `factor`; sums of weights to its scale. */
+TARGET static void OF(find_tops)(OF(state) *z, float factor) {
+    for (uint32_t r = 0; r < BLOCK; r++) {
+        const float *S = z->tile + (size_t)r * ATTEND_KEYS;
+        vec most[4];
+        for (int c = 0; c < 4; c++) most[c] = LOAD(S + c * LANES);
+        for (int c = 4; c < ATTEND_KEYS / LANES; c++) most[c % 4] = MAX(most[c % 4], LOAD(S + c * LANES));
+        float top = LARGEST(MAX(MAX(most[0], most[1]), MAX(most[2], most[3]))) * factor;
+        z->scale[r] = 1;
+        if (!(top > z->top[r])) continue;
         z->top[r] = top;
+        z->scale[r] = power_grow(top, &z->power[r]);
         for (int c = 0; c < PARTS; c++) z->total[r][c] *= SET(z->scale[r]);
     }
-    uint32_t bits = power_bits(z->power[r]);
-    vec least = SET(power_least(z->power[r]));
-    for (int c = 0; c < PARTS; c++) total[c] = SET(0.0f);
-    for (int32_t k = 0; k < ATTEND_KEYS; k += STRIP)
+}
+
+TARGET static void OF(make_weights)(OF(state) *z, float factor) {
+    for (uint32_t r = 0; r < BLOCK; r++) {
+        float *S = z->tile + (size_t)r * ATTEND_KEYS;
+        uint32_t bits = power_bits(z->power[r]);
+        vec least = SET(power_least(z->power[r])), total[PARTS];
+        for (int c = 0; c < PARTS; c++) total[c] = SET(0.0f);
+        for (int32_t k = 0; k < ATTEND_KEYS; k += STRIP)
 #pragma GCC unroll 4
-        for (int c = 0; c < PARTS; c++) {
-            vec w = OF(weight)(LOAD(S + k + c * LANES), bits, least);
-            STORE(S + k + c * LANES, w);
-            total[c] += w;
-        }
-    for (int c = 0; c < PARTS; c++) z->total[r][c] += total[c];
+            for (int c = 0; c < PARTS; c++) {
+                vec w = OF(weight)(LOAD(S + k + c * LANES) * SET(factor), bits, least);
+                STORE(S + k + c * LANES, w);
+                total[c] += w;
+            }
+        for (int c = 0; c < PARTS; c++) z->total[r][c] += total[c];
+    }
 }
 
 /* sum[row][0..16) = scale[row] itself + sum_p tile[row][p] V[p][0..16). */
@@ -86,8 +97,10 @@ TARGET static void OF(one_tile)(OF(state) *z, const attend_task *a, const float 
             OF(dot_tile)(z->tile + c, ATTEND_KEYS, z->panel,
                          a->k + ((size_t)(tile * ATTEND_KEYS + c) * a->dim + (size_t)t * STRIP), part, t > 0);
     }
-    for (uint32_t r = 0; r < BLOCK; r++)
-        OF(soften)(z, r, a, (int32_t)(a->first + (r < rows ? r : rows - 1)) - (int32_t)key, edge);
+    int plain = !edge && a->slope == 0 && a->sharpness >= 0;
+    if (!plain) OF(make_scores)(z, a, rows, (int32_t)a->first - (int32_t)key);
+    OF(find_tops)(z, plain ? a->sharpness : 1);
+    OF(make_weights)(z, plain ? a->sharpness : 1);
     const float *V = a->v + ((size_t)tile * a->strips + a->strip) * ATTEND_KEYS * STRIP;
     for (uint32_t j = 0; j < a->lanes; j += STRIP)
         OF(sum_tile)(z->sum + (size_t)j * BLOCK, z->tile, z->scale, V + (size_t)j * ATTEND_KEYS);

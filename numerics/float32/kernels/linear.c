@@ -1,5 +1,5 @@
 /* linear.c - y_r = W x_r + bias for many rows: W in strips of 16 of its rows (strip.c), 48 rows of x at a time in register
-   tiles.  Each y is one chain of fma that begins with the bias: error at most gamma(n) (|bias| + sum |W||x|) (N13),
+   tiles.  Each y is one chain of fma that begins with the bias: error at most gamma(n) (|bias| + sum |W||x|) (N15),
    gamma(n + 1) where multiply and add are apart.  A group has LINEAR_ROWS rows. */
 #include <string.h>
 

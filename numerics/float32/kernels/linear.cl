@@ -1,6 +1,6 @@
 /* linear.cl - y_r = W x_r + bias for many rows on a CPU: W in strips of 16 of its rows (strip.cl), BLOCK rows of x at a
    time in register tiles.  Each y is one chain of fma that begins with the bias: error at most gamma(n) (|bias| +
-   sum |W||x|) (N13).  A group has LINEAR_ROWS rows. */
+   sum |W||x|) (N15).  A group has LINEAR_ROWS rows. */
 #ifdef __AVX512F__
 #define ROWS 12
 #else

@@ -1,5 +1,5 @@
 /* linear_row.c - y = W x + bias for one row a group: the form for few rows.  Eight sums a component, lane t % 8 in sum
-   t % 8, folded in halves, then the bias: error at most gamma(n + 1) (|bias| + sum |W||x|) (N13). */
+   t % 8, folded in halves, then the bias: error at most gamma(n + 1) (|bias| + sum |W||x|) (N15). */
 #include "numerics/float32/kernels/rows.h"
 
 void kernel_linear_row(const kernel_value *a, size_t group) {

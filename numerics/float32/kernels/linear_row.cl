@@ -1,5 +1,5 @@
 /* linear_row.cl - y = W x + bias for one row a group: the form for few rows.  Eight sums a component, lane t % 8 in sum
-   t % 8, folded in halves, then the bias: error at most gamma(n + 1) (|bias| + sum |W||x|) (N13). */
+   t % 8, folded in halves, then the bias: error at most gamma(n + 1) (|bias| + sum |W||x|) (N15). */
 GROUP __kernel void kernel_linear_row(__global float *y, __global const float *x, __global const float *W,
                                       __global const float *bias, uint y_room, uint y_shift, uint x_room, uint x_shift,
                                       uint m, uint n, uint count)

@@ -1,6 +1,6 @@
 /* mean.c - y_i = mean of v_p over p in (i - window, i], for windows that may end inside a block of `window` positions:
    the sum of the last positions of one block, summed from its end, and of the first of the next, summed from its start.
-   No subtraction: error at most gamma(window + 1) times the mean of |v_p| (N15); window 1 is exact.  A group has
+   No subtraction: error at most gamma(window + 1) times the mean of |v_p| (N17); window 1 is exact.  A group has
    `chunk` blocks of one string. */
 #include "numerics/float32/kernel.h"
 

@@ -1,6 +1,6 @@
 /* mean.cl - y_i = mean of v_p over p in (i - window, i], for windows that may end inside a block of `window` positions:
    the sum of the last positions of one block, summed from its end, and of the first of the next, summed from its start.
-   No subtraction: error at most gamma(window + 1) times the mean of |v_p|, the division's apart (N15).  A group has
+   No subtraction: error at most gamma(window + 1) times the mean of |v_p|, the division's apart (N17).  A group has
    `chunk` blocks of one string. */
 #define LANES_FROM(T, LOAD, STORE)                                                             \
     {                                                                                          \

@@ -1,5 +1,5 @@
 /* mean_all.c - y_i = mean of v_p over all p <= i: sums of the blocks before i's (mean_sum.c) in order, then the block's own
-   positions in order.  Error at most gamma(i + 2) times the mean of |v_p| (N15).  One group a block. */
+   positions in order.  Error at most gamma(i + 2) times the mean of |v_p| (N17).  One group a block. */
 #include "numerics/float32/kernel.h"
 
 #define MEAN_BLOCK 1024

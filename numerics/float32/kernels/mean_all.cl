@@ -1,5 +1,5 @@
 /* mean_all.cl - y_i = mean of v_p over all p <= i: sums of the blocks before i's (mean_sum.cl) in order, then the block's
-   own positions in order.  Error at most gamma(i + 2) times the mean of |v_p|, the division's apart (N15).  One group a
+   own positions in order.  Error at most gamma(i + 2) times the mean of |v_p|, the division's apart (N17).  One group a
    block. */
 #define MEAN_BLOCK 1024
 #define LANES_FROM(T, LOAD, STORE)                                                          \

@@ -1,5 +1,5 @@
 /* mean_sum.c - part[string][block][lane] = sum of v_p over the block's positions below `end`, in order: error at most
-   gamma(MEAN_BLOCK) sum |v_p| (N15).  Blocks of MEAN_BLOCK positions from 0 on; one group a block. */
+   gamma(MEAN_BLOCK) sum |v_p| (N17).  Blocks of MEAN_BLOCK positions from 0 on; one group a block. */
 #include "numerics/float32/kernel.h"
 
 #define MEAN_BLOCK 1024 /* mean_all.c and op32_mean.c know it too */

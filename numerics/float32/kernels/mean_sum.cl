@@ -1,5 +1,5 @@
 /* mean_sum.cl - part[string][block][lane] = sum of v_p over the block's positions below `end`, in order: error at most
-   gamma(MEAN_BLOCK) sum |v_p| (N15).  Blocks of MEAN_BLOCK positions from 0 on; one group a block. */
+   gamma(MEAN_BLOCK) sum |v_p| (N17).  Blocks of MEAN_BLOCK positions from 0 on; one group a block. */
 #define MEAN_BLOCK 1024
 #define LANES_FROM(T, LOAD, STORE)                                                        \
     {                                                                                     \

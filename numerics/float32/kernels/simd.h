@@ -4,6 +4,7 @@
 
    vec is LANES floats; names that a body gives to functions go through OF(name).  ROWS x STRIP is the tile of
    accumulators that fits the registers; STRIP = 16 lanes always, so that packed strips are alike for all sets. */
+#include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,6 +16,10 @@
 #if defined(__x86_64__)
 #define ISA_X86
 #include <immintrin.h>
+static inline float largest_of_four(__m128 a) {
+    __m128 b = _mm_max_ps(a, _mm_movehl_ps(a, a));
+    return _mm_cvtss_f32(_mm_max_ss(b, _mm_shuffle_ps(b, b, 1)));
+}
 /* The widest set that this processor has. */
 static inline int isa_best(void) {
     if (__builtin_cpu_supports("avx512f")) return ISA_AVX512;
@@ -34,6 +39,7 @@ static inline int isa_best(void) { return ISA_PORTABLE; }
 #undef FMA_ONE
 #undef SET
 #undef MAX
+#undef LARGEST
 #undef LOAD
 #undef STORE
 #if ISA == ISA_AVX512
@@ -45,6 +51,7 @@ static inline int isa_best(void) { return ISA_PORTABLE; }
 #define FMA_ONE(a, b, c) __builtin_fmaf(a, b, c)
 #define SET(x) ((vec)_mm512_set1_ps(x))
 #define MAX(a, b) ((vec)_mm512_max_ps((__m512)(a), (__m512)(b)))
+#define LARGEST(a) _mm512_reduce_max_ps((__m512)(a))
 #elif ISA == ISA_AVX2
 #define LANES 8
 #define ROWS 6
@@ -54,6 +61,7 @@ static inline int isa_best(void) { return ISA_PORTABLE; }
 #define FMA_ONE(a, b, c) __builtin_fmaf(a, b, c)
 #define SET(x) ((vec)_mm256_set1_ps(x))
 #define MAX(a, b) ((vec)_mm256_max_ps((__m256)(a), (__m256)(b)))
+#define LARGEST(a) largest_of_four(_mm_max_ps(_mm256_castps256_ps128((__m256)(a)), _mm256_extractf128_ps((__m256)(a), 1)))
 #else
 #define LANES 4
 #define ROWS 3
@@ -63,6 +71,7 @@ static inline int isa_best(void) { return ISA_PORTABLE; }
 #define FMA_ONE(a, b, c) ((a) * (b) + (c))
 #define SET(x) ((vec){(x), (x), (x), (x)})
 #define MAX(a, b) ((vec)(((ivec)(a) & ((a) > (b))) | ((ivec)(b) & ~((a) > (b)))))
+#define LARGEST(a) fmaxf(fmaxf((a)[0], (a)[1]), fmaxf((a)[2], (a)[3]))
 #endif
 #define vec OF(vec)
 #define near_vec OF(near_vec)

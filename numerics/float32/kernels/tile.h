@@ -14,7 +14,7 @@ TARGET static void OF(make_panels)(float *to, const float *const row[BLOCK], uin
 }
 
 /* S[row][0..16) = (more ? itself : 0) + sum_t panel[t][row] K[t][0..16), rows of S `stride` apart.
-   A chain of fma a sum: error at most gamma(dim) times the sum of |terms| (N13). */
+   A chain of fma a sum: error at most gamma(dim) times the sum of |terms| (N15). */
 TARGET static void OF(dot_tile)(float *S, size_t stride, const float *panel, const float *K, uint32_t dim, int more) {
     for (uint32_t r0 = 0; r0 < BLOCK; r0 += ROWS, panel += (size_t)ROWS * dim, S += ROWS * stride) {
         vec acc[ROWS][PARTS];

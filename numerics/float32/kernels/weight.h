@@ -1,6 +1,6 @@
 /* weight.h - e^x with its power of two held apart, for one instruction set; included by bodies, after simd.h.
    x = n ln 2 + r with n an integer next to x / ln 2, |r| < 0.37; (n + 3 2^22) << 23 is n << 23.  Within (2.6 + |x| 2^-19)
-   2^-24 of itself for |x| < 2^20 (N13).  Without fma n ln 2 is taken away in doubles. */
+   2^-24 of itself for |x| < 2^20 (N25).  Without fma n ln 2 is taken away in doubles. */
 
 /* 2^(n - N) e^r for x = n ln 2 + r: `bits` is (127 - N) << 23; below `least` the result is 0. */
 TARGET static inline vec OF(weight)(vec x, uint32_t bits, vec least) {

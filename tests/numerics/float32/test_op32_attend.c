@@ -1,5 +1,5 @@
 /* test_op32_attend.c - attention on every device and in every instruction set, against doubles; the only tolerance is the
-   proved bound (docs/numerics.md, N13 and N14), computed for each element from its own numbers. */
+   proved bound (docs/numerics.md, N18 and N25), computed for each element from its own numbers. */
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* test_op32_linear.c - W x + b on every device and in every instruction set: random numbers within the proved bound (N13),
+/* test_op32_linear.c - W x + b on every device and in every instruction set: random numbers within the proved bound (N15),
    small integers exactly. */
 #include <math.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* test_op32_mean.c - means over windows on every device, against sums of integers: exact sums, so the division is the only
-   rounding; random numbers within the proved bound (N15); windows at every edge of blocks and spans. */
+   rounding; random numbers within the proved bound (N17); windows at every edge of blocks and spans. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
