@@ -127,7 +127,21 @@ def pairs(need, d, n, length):
     if length <= 16 and d**length <= 1 << 16:
         count = need.open(f"repeated {d:x} {n:x} {length:x}")
         need.exact(f"atmost {count} {c:x}*{d:x}^{length - n:x}" if length >= n else f"atmost {count} 0")
+    if countable(d, n, length):
+        count = d**length - distinct(need, d, n, length) + distinct(need, d, n, length - 1)
+        need.exact(f"atmost {count:x} {c:x}*{d:x}^{length - n:x}")
     return c
+
+
+def countable(d, n, length):
+    """D^L past 2^16, n <= L, and few strings without a repeated n-gram: D^L <= 2^20, D^n <= 9, or 16 with n > 1."""
+    if n > length or length > 4096 or d > 1024 or d**length <= 1 << 16:
+        return False
+    return d**length <= 1 << 20 or d**n <= 9 or (d**n == 16 and n > 1)
+
+
+def distinct(need, d, n, length):
+    return integer(need.open(f"distinct {d:x} {n:x} {length:x}")) if length >= n else 0
 
 
 def dimension(need, p, ways, factor, sums):
@@ -210,6 +224,9 @@ def claim_list(key, p, need, t):
         if length <= 16 and d**length <= 1 << 16:
             count = need.open(f"miscopied {d:x} {n:x} {length:x}")
             need.exact(f"atmost {count} {(d - 1) * comb(length - n, 2):x}*{d:x}^{length - n - 1:x}" if length >= n + 2 else f"atmost {count} 0")
+        if countable(d, n, length):
+            count = d**length - d**n - (d - 1) * distinct(need, d, n, length - 1)
+            need.exact(f"atmost {count:x} {(d - 1) * comb(length - n, 2):x}*{d:x}^{length - n - 1:x}" if length >= n + 2 else f"atmost {count:x} 0")
 
 
 TABLE = {("ram:T2.3", "sharp", "VERIFIED"): "D n", ("ram:T2.3", "printed", "REFUTED"): "D n L",

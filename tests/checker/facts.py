@@ -296,6 +296,22 @@ def margin(t, j):
     return w + j * b - Fraction((n - 1 - j) * b * (j + 1), j + 2) - (n - 1) * b
 
 
+@lru_cache(maxsize=None)
+def count_distinct(d, m, length):
+    """Strings of m..length letters without an m-gram twice, all those of a length from those of the one before."""
+    if d**m > 1 << 16:
+        raise Unable("distinct")
+    words, found = [bytes(w) for w in itertools.product(range(d), repeat=m)] if d < 256 else [], 0
+    for size in range(m, length + 1):
+        found += len(words)
+        if found > 200000 or (d >= 256 and length > m):
+            raise Unable("distinct")
+        if not words:
+            break
+        words = [w + bytes([a]) for w in words for a in range(d) if (w + bytes([a])).find(w[size - m + 1:] + bytes([a])) == size + 1 - m]
+    return found if d < 256 else d**m
+
+
 # ---- single facts -------------------------------------------------------------------------------------------------------
 
 def fact(t, d, text, rounding=False):
@@ -303,7 +319,7 @@ def fact(t, d, text, rounding=False):
     kind, _, rest = text.partition(" ")
     a = rest.split(" ")
     arity = {"row": 3, "zero": 1, "codes": 2, "nonneg": 2, "nonpos": 2, "is": 3, "margin": 2, "exp-above": 2, "less": 2, "atmost": 2,
-             "no-repeat": 2, "ambiguous": 4, "forced": 2, "pairs": 3, "repeated": 4, "miscopied": 4, "copies": 8, "logs": 4, "drift": 3,
+             "no-repeat": 2, "ambiguous": 4, "forced": 2, "pairs": 3, "repeated": 4, "miscopied": 4, "copies": 8, "distinct": 4, "logs": 4, "drift": 3,
              "steady": 3, "weights": 2, "rounded": 4, "says": 4}
     demand(kind in arity and len(a) == arity[kind], "unknown kind or arguments")
     if kind in ("drift", "steady", "weights", "rounded", "says"):
@@ -358,6 +374,10 @@ def fact(t, d, text, rounding=False):
         demand(integer(a[2]) == (comb(length - m + 1, 2) if length >= m else 0), "pairs false")
     elif kind in ("repeated", "miscopied"):
         demand(integer(a[3]) == count_strings(kind, integer(a[0]), integer(a[1]), integer(a[2])), f"{kind} false")
+    elif kind == "distinct":
+        md, m, length = (integer(x) for x in a[:3])
+        demand(md >= 2 and 1 <= m <= length, "distinct of nothing")
+        demand(integer(a[3]) == count_distinct(md, m, length), "distinct false")
     elif kind == "copies":
         md, length, states, c, start = (integer(x) for x in a[:5])
         out, copy, update = (tuple(letters(x)) for x in a[5:])

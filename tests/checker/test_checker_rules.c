@@ -205,6 +205,33 @@ START_TEST(strings_are_judged_like_brute_force) {
 END_TEST
 
 /* Counts published with the theory: (D, n, L), strings that repeat an n-gram, and those with different letters behind it. */
+/* Every string of every length by itself. */
+START_TEST(strings_without_a_repeat_are_counted_like_brute_force) {
+    for (unsigned D = 2; D <= 3; D++)
+        for (unsigned M = 1; M <= 3; M++) {
+            unsigned found = 0;
+            for (unsigned L = M, all = D * (M > 1 ? D : 1) * (M > 2 ? D : 1); L <= (D == 2 ? 12 : 8); L++, all *= D) {
+                for (unsigned index = 0; index < all; index++) {
+                    unsigned x[12], rest = index;
+                    for (unsigned i = 0; i < L; i++, rest /= D) x[i] = rest % D;
+                    found += !repeats(x, L, M);
+                }
+                holds('s', "distinct", "%x %x %x %x", D, M, L, found);
+                fails('s', "distinct", "%x %x %x %x", D, M, L, found + 1);
+                fails('s', "distinct", "%x %x %x %x", D, M, L, found - 1);
+            }
+        }
+    holds('s', "distinct", "2 2 1000 16"); /* of at most 5 letters */
+    holds('s', "distinct", "2 4 64 1eba");
+    fails('s', "distinct", "2 0 3 1");
+    fails('s', "distinct", "1 1 1 1");
+    fails('s', "distinct", "2 3 2 0");
+    ck_assert_int_eq(judge(2, 2, 's', "distinct", "2 15 16 1"), EXIT_LIMIT);
+    ck_assert_int_eq(judge(2, 2, 's', "distinct", "2 2 1001 16"), EXIT_LIMIT);
+    ck_assert_int_eq(judge(2, 2, 's', "distinct", "2 6 40 1"), EXIT_LIMIT);
+}
+END_TEST
+
 START_TEST(all_strings_are_counted_as_published) {
     static const unsigned counts[][5] = {{2, 2, 4, 8, 2}, {2, 3, 6, 28, 10}, {2, 3, 8, 208, 124}, {3, 2, 6, 495, 282}, {2, 4, 8, 86, 38}, {4, 2, 4, 40, 12}};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
@@ -301,6 +328,7 @@ void tests(TCase *t) {
     tcase_add_test(t, products_of_logarithms_are_bounded_closely);
     tcase_add_test(t, pairs_and_classes_are_counted_like_brute_force);
     tcase_add_test(t, strings_are_judged_like_brute_force);
+    tcase_add_test(t, strings_without_a_repeat_are_counted_like_brute_force);
     tcase_add_test(t, all_strings_are_counted_as_published);
     tcase_add_test(t, machines_copy_as_many_strings_as_all_prompts_show);
     tcase_add_test(t, machines_have_letters_states_and_a_length);

@@ -52,6 +52,11 @@ static const certified grid[] = {
     {"vb:copy-error", "sharp", "n=2 L=6"},
     {"vb:copy-error", "sharp", "D=3 n=1 L=2"},
     {"vb:copy-error", "sharp", "n=2 L=1000"},
+    {"vb:copy-error", "sharp", "D=4 n=2 L=10"},
+    {"vb:copy-error", "sharp", "D=16 n=1 L=6"},
+    {"ram:L2.4", "sharp", "n=4 L=100"},
+    {"ram:L2.4", "printed", "n=17 L=17"},
+    {"ram:L2.4", "sharp", "D=10 n=2 L=6"},
     {"ram:memory", "sharp", "n=2 L=5"},
     {"ram:memory", "sharp", "D=5 n=1 L=1000000"},
     {"ram:memory", "printed", "D=3 n=1 L=50"},
@@ -387,7 +392,7 @@ START_TEST(a_machine_from_a_file_stands_in_its_certificate) {
                 free(data);
                 command_clear(&r);
             }
-    snprintf(said, sizeof said, "--theorem 2.7 --L 9000000 --gssm %s --work-limit 1e9", machine);
+    snprintf(said, sizeof said, "--theorem 2.7 --L 6000000 --gssm %s --work-limit 20000000", machine);
     declined(0, "too large to be run through", said);
 }
 END_TEST

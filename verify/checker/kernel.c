@@ -17,7 +17,7 @@ static const struct kind {
     {"atmost", false, OF_NUMBER},    {"pairs", false, OF_NUMBER},     {"logs", false, OF_NUMBER},      {"no-repeat", false, OF_STRING},
     {"ambiguous", false, OF_STRING}, {"forced", false, OF_STRING},    {"repeated", false, OF_STRING},  {"miscopied", false, OF_STRING},
     {"copies", false, OF_STRING},    {"classes", false, OF_GRAPH},    {"colours", false, OF_GRAPH},   {"clique", false, OF_GRAPH},
-    {"uncolourable", false, OF_GRAPH}, {NULL, false, OF_NUMBER},
+    {"distinct", false, OF_STRING},  {"uncolourable", false, OF_GRAPH}, {NULL, false, OF_NUMBER},
 };
 
 /* ---- steps one by one ------------------------------------------------------------------------------------------ */

@@ -5,6 +5,8 @@
 #include "verify/checker/kernel.h"
 
 #define WINDOW_WORK ((uint64_t)1 << 28)
+#define DEPTH_MOST ((uint64_t)4096)
+#define GRAMS_MOST ((uint64_t)1 << 20)
 
 typedef struct windows {
     const uint32_t *x;
@@ -100,6 +102,36 @@ static void enumerate(kernel *k, const char *s, bool other) {
     if (found != C) refuse(k, EXIT_BAD, "there are %llx", (unsigned long long)found);
 }
 
+/* Strings without a repeated M-gram that go on from one whose last M letters are `gram`, itself included: by at most `left` letters. */
+static uint64_t extensions(kernel *k, bool *used, uint64_t grams, uint64_t D, uint64_t gram, uint64_t left) {
+    uint64_t found = 1;
+    spend(k, 64 * D);
+    used[gram] = true;
+    for (uint64_t a = 0; left && a < D; a++) {
+        uint64_t next = (gram * D + a) % grams;
+        if (!used[next]) found += extensions(k, used, grams, D, next, left - 1);
+    }
+    used[gram] = false;
+    return found;
+}
+
+/* distinct D M L C: C strings of M..L letters have no M-gram twice. */
+static void distinct(kernel *k, const char *s) {
+    uint64_t at[3], grams = 1, found = 0;
+    for (int i = 0; i < 3; i++) {
+        at[i] = read_small(k, &s, i ? DEPTH_MOST : LETTERS_MOST);
+        read_char(k, &s, ' ');
+    }
+    uint64_t D = at[0], M = at[1], L = at[2], C = read_small(k, &s, UINT64_MAX >> 1);
+    read_end(k, s);
+    if (D < 2 || !M || L < M) refuse(k, EXIT_BAD, "D >= 2, 1 <= M <= L are meant");
+    for (uint64_t i = 0; i < M; i++)
+        if ((grams *= D) > GRAMS_MOST) refuse(k, EXIT_LIMIT, "more than 2^20 M-grams");
+    bool *used = pool_get(k, grams, sizeof *used);
+    for (uint64_t gram = 0; gram < grams; gram++) found += extensions(k, used, grams, D, gram, L - M);
+    if (found != C) refuse(k, EXIT_BAD, "there are %llx", (unsigned long long)found);
+}
+
 /* copies D L K C S0 output copy update: after COPY the state alone decides what is said, so word(s), the L letters said
    from s, is copied iff its own prompt leads to s; a copied string is word(s) of the state it leads to.  The copied
    strings are therefore as many as the states s whose prompt word(s) leads to s. */
@@ -144,5 +176,6 @@ void rule_string(kernel *k, const char *kind, const char *arguments) {
     else if (!strcmp(kind, "ambiguous")) ambiguous(k, arguments);
     else if (!strcmp(kind, "forced")) forced(k, arguments);
     else if (!strcmp(kind, "copies")) copies(k, arguments);
+    else if (!strcmp(kind, "distinct")) distinct(k, arguments);
     else enumerate(k, arguments, !strcmp(kind, "miscopied"));
 }

@@ -401,7 +401,7 @@ static status check(const claim_input *in, verdict *v) {
     TRY(check_first(&r));
     TRY(check_bound(&r));
     TRY(report(&r));
-    if (r.proved) copy_state_count(v, c, r.miscopied, r.known);
+    if (r.proved) TRY(copy_state_count(v, c, r.miscopied, r.known, in->work));
     else verdict_decline(v, "sharp", "the lemma chain was not run, or does not hold");
     if (r.proved || r.ran)
         verdict_establish(v, "sharp", (r.proved ? METHOD_DERIVATION : 0u) | (r.ran ? METHOD_EXHAUSTION : 0u));

@@ -28,7 +28,7 @@ typedef struct copy_claim {
 
 /* States the number of miscopied strings and its bound for other programs (theorems/fact.h), where all strings are few
    enough to be looked at again; known as copy_count says. */
-void copy_state_count(verdict *v, const copy_claim *c, const mpz_t miscopied, int known);
+MUST_USE status copy_state_count(verdict *v, const copy_claim *c, const mpz_t miscopied, int known, const work *w);
 
 #define COPY_CONTROLS 20
 extern const control copy_controls[COPY_CONTROLS];

@@ -53,7 +53,8 @@ uint64_t dimension_least(kernel *k, const mpq_t eps, char way);
 void dimension_product(kernel *k, uint64_t N, unsigned factor);
 void dimension_sum(kernel *k, uint64_t N);
 
-/* Whether all D^L strings are few enough to be looked at (2^16). */
-bool enumerable(uint64_t D, uint64_t L);
+bool enumerable(uint64_t D, uint64_t L); /* whether all D^L strings are few enough to be looked at (2^16) */
+bool countable(uint64_t D, uint64_t n, uint64_t L); /* distinct.c */
+void distinct(kernel *k, mpz_t sum, uint64_t D, uint64_t n, uint64_t L);
 
 #endif

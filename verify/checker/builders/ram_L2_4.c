@@ -19,7 +19,18 @@ static char *pairs(kernel *k, uint64_t n, uint64_t L) {
         if (L >= n) need(k, "atmost %s %s*%llx^%llx", count, hex(k, c), (number)k->D, (number)(L - n));
         else need(k, "atmost %s 0", count);
     }
-    k->proved = pool_print(k, "D=%llu n=%llu L=%llu, uniform strings: p_ngram <= C(L-n+1, 2) D^-n%s%s%s", (number)k->D, (number)n, (number)L,
+    if (countable(k->D, n, L)) { /* w := D^L - N(L) */
+        mpz_t sum;
+        mpz_init(sum);
+        mpz_ui_pow_ui(w, (unsigned long)k->D, (unsigned long)L);
+        distinct(k, sum, k->D, n, L);
+        mpz_sub(w, w, sum);
+        distinct(k, sum, k->D, n, L - 1);
+        mpz_add(w, w, sum);
+        count = hex(k, w);
+        need(k, "atmost %s %s*%llx^%llx", count, hex(k, c), (number)k->D, (number)(L - n));
+    }
+    k->proved = pool_print(k, "D=%llu n=%llu L=%llu, uniform strings: p_ngram <= C(L-n+1, 2) D^-n%s%.80s%s", (number)k->D, (number)n, (number)L,
                            count ? "; exactly 0x" : "", count ? count : "", count ? " of the D^L strings repeat an n-gram" : "");
     k->trusted = pool_print(k, "the checker, and: two given n-grams of a uniform string are equal with probability D^-n (docs/certificate.md, Lemma 2.4)");
     return hex(k, c);
