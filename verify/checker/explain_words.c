@@ -369,6 +369,7 @@ static bool say_number(saying *s, const kernel *k, const char *at) {
     } else if (begins(&at, "pairs ")) {
         put(s, "a string of "), put_number(s, &at), put(s, " letters has, of windows of "), put_number(s, &at), put(s, " letters, "), put_number(s, &at), put(s, " pairs");
     } else return false;
+    if (!strncmp(k->what->parameters, "machine=", 8)) return put(s, less ? ": it copies fewer strings than it has states" : ": it copies no more strings than it has states"), true;
     for (size_t i = 0; i < sizeof purposes / sizeof *purposes; i++) {
         const char *rest = whole;
         if (*purposes[i].claim && strcmp(purposes[i].claim, k->what->claim)) continue;
@@ -383,6 +384,10 @@ static bool say_string(saying *s, const kernel *k, const char *at) {
         uint64_t D = take(&at), M = take(&at), L = take(&at);
         put(s, "of all %llu^%llu strings, looked at one by one, ", (number)D, (number)L), put_number(s, &at);
         put(s, " have the same %llu letters in a row twice%s", (number)M, repeated ? "" : ", with different letters behind them");
+    } else if (begins(&at, "distinct ")) {
+        uint64_t D = take(&at), M = take(&at), L = take(&at);
+        put(s, "over %llu letters there are ", (number)D), put_number(s, &at);
+        put(s, " strings of %llu to %llu letters without the same %llu in a row twice: they were gone through", (number)M, (number)L, (number)M);
     } else if (begins(&at, "no-repeat ")) {
         put(s, "no %llu letters in a row stand twice in ", (number)take(&at)), put_letters(s, &at, k->D);
     } else if (begins(&at, "ambiguous ")) {
