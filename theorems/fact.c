@@ -45,6 +45,13 @@ fact_id verdict_state(verdict *v, const char *kind, const fact_arg *args, size_t
     return v->listener->hear(v->listener->context, kind, args, count);
 }
 
+void verdict_given(verdict *v, const char *reading, const char *kind, const fact_arg *args, size_t count) {
+    if (!verdict_listens(v)) return;
+    for (size_t i = 0; i < count; i++)
+        if (args[i].kind == FACT_LIST && args[i].list->failed && v->failed == ST_OK) v->failed = ST_MEMORY;
+    v->listener->given(v->listener->context, reading, kind, args, count);
+}
+
 void verdict_parameter(verdict *v, const char *reading, const char *name, const mpq_t value) {
     if (verdict_listens(v)) v->listener->parameter(v->listener->context, reading, name, value);
 }

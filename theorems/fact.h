@@ -57,6 +57,8 @@ static inline fact_arg fact_from(fact_id id) { return (fact_arg){.kind = FACT_FR
 typedef struct fact_listener {
     void *context;
     fact_id (*hear)(void *context, const char *kind, const fact_arg *args, size_t count);
+    /* The next line of the object that the verdict of `reading` is about, where it is written out: kind and arguments. */
+    void (*given)(void *context, const char *reading, const char *kind, const fact_arg *args, size_t count);
     /* The verdict of `reading` is about this value of a parameter; in the claim's order. */
     void (*parameter)(void *context, const char *reading, const char *name, const mpq_t value);
     /* The verdict of `reading` needs this fact. */

@@ -10,6 +10,7 @@ from math import comb
 sys.dont_write_bytecode = True
 from facts import ITEM, Object, Refused, Unable, demand, fact, integer, letters, margin, number, sharpness, spell, spell_list  # noqa: E402
 import tasks  # noqa: E402
+from models import Given, Lanes, run_fact  # noqa: E402
 
 
 # ---- what each claim needs ------------------------------------------------------------------------------------------------
@@ -162,6 +163,19 @@ def dimension(need, p, ways, factor, sums):
             need.exact(f"logs {size:x} {factor:x} {spell(length / eps)} {d:x}")
 
 
+def given_list(reading, verdict, p, need, lengths):
+    """Theorem 2.3 by running."""
+    n = p["n"]
+    if verdict == "VERIFIED":
+        demand(lengths and all(x < y for x, y in zip(lengths, lengths[1:])), "lengths")
+        for length in lengths:
+            need.exact(f"run-copied {n:x} {length:x}")
+    else:
+        demand(not lengths, "lengths")
+        n += reading == "literal"
+        need.exact("run-wrong " + need.open(f"no-repeat {n:x}"))
+
+
 def claim_list(key, p, need, t):
     d, n, length, states = (p.get(x) for x in ("D", "n", "L", "states"))
     claim, reading, verdict = key
@@ -175,6 +189,13 @@ def claim_list(key, p, need, t):
         need.exact(f"exp-above {spell(chain(need, t))} {2 * length:x}")
         x = need.open(f"no-repeat {n + 1:x}")
         demand(need.open(f"ambiguous {n:x}").split(" ")[-1] == x and len(letters(x)) == length, "two strings")
+        if length <= 64:
+            need.exact(f"run-wrong {x}")
+    elif key == ("ram:T2.3", "literal", "VERIFIED"):
+        if length <= n + 1:
+            need.exact(f"exp-above {spell(chain(need, t))} {2 * length:x}")
+        else:
+            need.exact(f"less 1*{d:x}^{n + 1:x} {length - n:x}")
     elif claim in ("ram:T2.7", "vb:gssm-tight") and (reading == "sharp" or verdict == "REFUTED"):
         demand(verdict == "VERIFIED" or states <= d**length, "bound not negative")
         copies(need, d, length, min(states, d**length))
@@ -230,7 +251,8 @@ def claim_list(key, p, need, t):
 
 
 TABLE = {("ram:T2.3", "sharp", "VERIFIED"): "D n", ("ram:T2.3", "printed", "REFUTED"): "D n L",
-         ("ram:T2.3", "literal", "REFUTED"): "D n L", ("ram:T2.7", "sharp", "VERIFIED"): "D L states",
+         ("ram:T2.3", "literal", "REFUTED"): "D n L", ("ram:T2.3", "literal", "VERIFIED"): "D n L",
+         ("ram:T2.7", "sharp", "VERIFIED"): "D L states",
          ("ram:T2.7", "printed", "REFUTED"): "D L states", ("ram:T2.7", "printed", "VERIFIED"): "D L states",
          ("ram:L2.4", "sharp", "VERIFIED"): "D n L", ("ram:L2.4", "printed", "VERIFIED"): "D n L",
          ("ram:C2.8", "sharp", "VERIFIED"): "D L states", ("ram:C2.8", "printed", "VERIFIED"): "D L states",
@@ -242,6 +264,8 @@ TABLE = {("ram:T2.3", "sharp", "VERIFIED"): "D n", ("ram:T2.3", "printed", "REFU
          ("vb:states", "sharp", "VERIFIED"): "task", ("vb:states", "promise", "VERIFIED"): "task"}
 OF_T_N = {("ram:T2.3", "sharp"), ("ram:T2.3", "literal"), ("vb:copy-error", "sharp"), ("ram:memory", "sharp"),
           ("ram:precision", "sharp"), ("ram:precision", "least"), ("ram:precision", "printed")}
+GIVEN = {("sharp", "VERIFIED", "T_n"), ("sharp", "VERIFIED", "model"), ("sharp", "REFUTED", "model"),
+         ("literal", "REFUTED", "T_n"), ("literal", "REFUTED", "model")}
 
 
 # ---- the whole ------------------------------------------------------------------------------------------------------------
@@ -273,8 +297,13 @@ def decide(data):
     demand(lines[-1] == "sha256 " + digest, "digest")
     demand(lines[0] == "verbatim-certificate 1" and lines[2] == "statement 1", "version")
     key = keyword(lines[1], "claim"), keyword(lines[3], "reading"), keyword(lines[4], "verdict")
-    demand(key in TABLE, "nothing is known of this")
-    at, p, task, machine, names = 5, {}, None, False, TABLE[key]
+    written = []
+    while lines[5 + len(written)].startswith("object "):
+        written.append(lines[5 + len(written)][len("object "):])
+    kind, space, lengths = written[0].partition(" ") if written else ("", "", "")
+    demand((key[0] == "ram:T2.3" and (*key[1:], kind) in GIVEN and (kind == "model" or len(written) == 1)) if written else key in TABLE,
+           "nothing is known of this")
+    at, p, task, machine, names = 5 + len(written), {}, None, False, "D n" if written else TABLE[key]
     if key[0] == "ram:T2.7" and key[2] == "VERIFIED" and lines[at] == "parameter machine given":
         machine, at = True, at + 1
     if names == "task":
@@ -297,20 +326,29 @@ def decide(data):
     texts = [text for text, _ in steps]
     demand(len(set(texts)) == len(texts), "a fact twice")
     need = Needs(set(texts))
-    t = Object(p["D"], p["n"]) if key[:2] in OF_T_N else None
+    t = Object(p["D"], p["n"]) if key[:2] in OF_T_N and kind != "model" else None
+    model = Given(p["D"], written[1:]) if kind == "model" else Lanes(t) if t and key[0] != "ram:precision" else None
+    lengths = letters(lengths) if space else []
     if "n" in p and p["n"] > 1 << 20 or "L" in p and key[0] not in ("ram:C2.5", "ram:L2.4", "ram:memory") and p["L"] > 1 << 20:
         raise Unable("size")
     if task:
         task = tasks.task(task, tuple(p.items()))
     used = set()
     for text, cited in steps:
-        wanted = tasks.task_fact(task, text) if text.split(" ")[0] in tasks.KINDS else fact(t, p["D"], text, key[0] == "ram:precision")
+        if text.startswith("run-"):
+            wanted = run_fact(model, p["D"], text) or []
+        elif text.split(" ")[0] in tasks.KINDS:
+            wanted = tasks.task_fact(task, text)
+        else:
+            wanted = fact(None if written else t, p["D"], text, key[0] == "ram:precision")
         demand(len(cited) == len(wanted) and all(texts[c - 1].startswith(w) for c, w in zip(cited, wanted)), f"cites wrongly: {text[:60]}")
         used.update(cited)
     if task:
         tasks.states_list(task, key[1], need)
     elif machine:
         given(need, p, "atmost" if key[1] == "sharp" else "less")
+    elif written:
+        given_list(key[1], key[2], p, need, lengths)
     else:
         claim_list(key, p, need, t)
     listed = [i for i, text in enumerate(texts, 1) if text in need.needed]

@@ -90,6 +90,13 @@ static void bomb(const char *path, const char *header, const char *step, const c
 #define TN_LARGE HEADER("ram:T2.3", "sharp", "VERIFIED", "parameter D 2\nparameter n 80\n")
 #define PRINTED HEADER("ram:T2.3", "printed", "REFUTED", "parameter D 2\nparameter n 40\nparameter L 10000\n")
 #define MACHINE HEADER("ram:T2.7", "sharp", "VERIFIED", "parameter D 2\nparameter L 3\nparameter states 5\n")
+#define RUN(word, reading, verdict, object, n) \
+    "claim ram:T2.3\nstatement 1\nreading " reading "\nverdict " verdict "\nobject " word "\n" object "parameter D 2\nparameter n " n "\n"
+#define RUN_LENGTH RUN("T_n 10", "sharp", "VERIFIED", "", "8")
+#define RUN_STRING RUN("T_n", "literal", "REFUTED", "", "3")
+#define NOTHING "object row -\nobject row -\nobject row -\nobject row -\n"
+#define RUN_WIDE RUN("model", "sharp", "REFUTED", "object embed 1fffb\n" NOTHING "object linear 1 4\n" NOTHING, "3")
+#define RUN_LONG RUN("model", "sharp", "REFUTED", "object embed 4\n" NOTHING "object attend 1 1 1 0 1/3 1/7\n", "3")
 #define PAIRS HEADER("ram:C2.5", "sharp", "VERIFIED", "parameter D 2\nparameter L de0b6b3a7640000\nparameter eps 1/2710\n")
 
 START_TEST(files_made_to_exhaust_it_end_in_time) {
@@ -133,6 +140,10 @@ START_TEST(files_made_to_exhaust_it_end_in_time) {
         {TN_LARGE, "row score 0 4:1", "", 0, "", 65},
         {PRINTED, "no-repeat 28 0", ",1", 65535, "", 65},
         {MACHINE, "codes 2 1", " ", 2000000, "", 65},
+        {RUN_LENGTH, "run-copied 8 10", "", 0, "", 75},
+        {RUN_STRING, "run-wrong 0", ",1", 4096, "", 75},
+        {RUN_WIDE, "run-wrong 0", ",0", 4000, "", 75},
+        {RUN_LONG, "run-wrong 0", ",0", 4000, "", 75},
         {PAIRS, "less 1 2", "", 0, "", 65},
     };
     char path[] = "/tmp/recheck-bomb-XXXXXX", command[256];

@@ -24,6 +24,11 @@ static fact_id pass_fact(void *context, const char *kind, const fact_arg *args, 
     return b->to->hear(b->to->context, kind, args, count);
 }
 
+static void pass_given(void *context, const char *reading, const char *kind, const fact_arg *args, size_t count) {
+    between *b = context;
+    b->to->given(b->to->context, reading, kind, args, count);
+}
+
 static void pass_parameter(void *context, const char *reading, const char *name, const mpq_t value) {
     between *b = context;
     b->to->parameter(b->to->context, reading, name, value);
@@ -61,7 +66,7 @@ status certify(text *t, verdict_kind *kind, size_t *rests, const char *id, const
     ck_assert_msg(st == ST_OK, "%s %s: %s", id, at, f->line);
     ck_ok(certificate_new(&heard));
     between b = {certificate_listener(heard), reading, bend ? bend->drop : 0, 0};
-    const fact_listener listener = {&b, pass_fact, pass_parameter, pass_rest, pass_decline, pass_word};
+    const fact_listener listener = {&b, pass_fact, pass_given, pass_parameter, pass_rest, pass_decline, pass_word};
     st = claim_run_heard(&v, &listener, c, p, &w, method, false, f);
     ck_assert_msg(st == ST_OK, "%s %s: %s", id, at, f->line);
     if (kind) *kind = verdict_of(&v, reading);

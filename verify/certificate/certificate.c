@@ -26,7 +26,8 @@ typedef struct conclusion {
     const char *reading; /* borrowed from the claim */
     fact_id *id;
     size_t count, room;
-    text parameters; /* header lines */
+    text given, parameters; /* header lines */
+    bool large;             /* one of them is past a limit */
     const char *why; /* borrowed: declined */
 } conclusion;
 
@@ -144,6 +145,19 @@ static void rest(void *context, const char *reading, fact_id id) {
     k->id[k->count++] = id;
 }
 
+static void given(void *context, const char *reading, const char *kind, const fact_arg *args, size_t count) {
+    certificate *c = context;
+    conclusion *k = conclusion_of(c, reading);
+    if (!k) return;
+    text_reset(&c->spelt);
+    if (!spelling_write(&c->spelt, kind, args, count) || c->spelt.length > LINE_MOST - 64) k->large = true;
+    if (text_status(&c->spelt) != ST_OK) c->failed = true;
+    if (k->large || k->given.length > FILE_MOST) return;
+    text_addf(&k->given, "object ");
+    text_add_bytes(&k->given, text_data(&c->spelt), c->spelt.length);
+    text_add(&k->given, "\n");
+}
+
 static void parameter(void *context, const char *reading, const char *name, const mpq_t value) {
     conclusion *k = conclusion_of(context, reading);
     if (!k) return;
@@ -167,7 +181,7 @@ static void decline(void *context, const char *reading, const char *why) {
 status certificate_new(certificate **c) {
     *c = calloc(1, sizeof **c);
     if (!*c) return ST_MEMORY;
-    (*c)->listener = (fact_listener){*c, hear, parameter, rest, decline, word_parameter};
+    (*c)->listener = (fact_listener){*c, hear, given, parameter, rest, decline, word_parameter};
     return ST_OK;
 }
 
@@ -175,6 +189,7 @@ void certificate_free(certificate *c) {
     if (!c) return;
     for (size_t i = 0; i < c->readings; i++) {
         free(c->conclusion[i].id);
+        text_clear(&c->conclusion[i].given);
         text_clear(&c->conclusion[i].parameters);
     }
     text_clear(&c->pool);
@@ -263,8 +278,11 @@ status certificate_write(text *t, size_t *steps, const certificate *c, const cha
     if (why) return fault_set(f, ST_UNSUPPORTED, "%s", why);
     text_init(&body);
     text_addf(&body, "verbatim-certificate 1\nclaim %s\nstatement 1\nreading %s\nverdict %s\n", claim, reading, verdict_name(kind));
+    text_add(&body, text_data(&k->given));
     text_add(&body, text_data(&k->parameters));
-    status st = text_status(&k->parameters);
+    status st = text_status(&k->given);
+    if (st == ST_OK) st = text_status(&k->parameters);
+    if (st == ST_OK && k->large) st = fault_set(f, ST_UNSUPPORTED, "it would be past the limits of a certificate (docs/certificate.md)");
     if (st == ST_OK) st = write_steps(&body, steps, c, k, f);
     if (st == ST_OK) st = text_status(&body);
     if (st == ST_OK) {

@@ -25,6 +25,8 @@ enum { EXIT_VERIFIED = 0, EXIT_REFUTED = 10, EXIT_USAGE = 64, EXIT_BAD = 65, EXI
 #define ENUMERATION_MOST ((uint64_t)1 << 16)
 #define PARAMETERS_MOST 5
 
+typedef unsigned long long number; /* for printing */
+
 typedef struct step {
     const char *text; /* "KIND ARGUMENTS", ended by NUL                                  */
     const char *cites; /* "1 3-5", NULL for none                                         */
@@ -58,9 +60,10 @@ typedef struct graph {
 } graph;
 
 typedef struct object {
-    void (*build)(kernel *k);                              /* from the parameters: k->object   */
-    matrix (*find)(kernel *k, const char **s);             /* named at *s, which is moved past */
-    domain (*domain)(kernel *k, const char **s);           /* of the form named at *s          */
+    const char *given; /* the first word of the file's lines "object ..."; NULL: there are none */
+    void (*build)(kernel *k); /* from the parameters and these lines: k->object */
+    matrix (*find)(kernel *k, const char **s);   /* named at *s, which is moved past; NULL: there are no matrices */
+    domain (*domain)(kernel *k, const char **s); /* of the form named at *s */
     /* A fact of a kind that only this object knows; false: not one of its kinds.  What it cites is looked at here, too. */
     bool (*rule)(kernel *k, const step *p);
     const graph *(*graph)(const kernel *k, uint64_t time); /* NULL when there is none */
@@ -83,6 +86,8 @@ struct kernel {
     mpq_t parameter[PARAMETERS_MOST];
     uint64_t D; /* of the parameters */
     void *object; /* of what->about */
+    const char *given; /* the lines "object ...", each ended by NUL, one behind the other; NULL: none */
+    size_t given_lines, given_at; /* given_at: the first one's line */
     step *steps;
     size_t count, *order; /* order: steps sorted by text                                     */
     char *proved, *trusted;

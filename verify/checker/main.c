@@ -19,9 +19,9 @@ static const char usage[] =
     "Decides whether a certificate of `verify --certificate` is right, by itself (docs/certificate.md).\n"
     "Exit 0 VERIFIED, 10 REFUTED; 64 usage, 65 refused, 66 no input, 74 output, 75 past a limit: no verdict.\n";
 
-static void out_of_time(int number) {
+static void out_of_time(int which) {
     static const char line[] = "recheck: past the limit of 9 s\n";
-    (void)number;
+    (void)which;
     if (write(2, line, sizeof line - 1) < 0) _exit(EXIT_LIMIT);
     _exit(EXIT_LIMIT);
 }

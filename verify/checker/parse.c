@@ -36,19 +36,35 @@ static bool is_parameter(const char *names, const char *line) {
            (n == word || (strlen(line) == word && !strncmp(line + n + 1, names + n + 1, word - n - 1)));
 }
 
-/* The row of the table for claim, reading, verdict and first parameter, or a refusal that says what is unknown. */
+/* The lines "object ...", which are left for the object to read. */
+static void read_given(kernel *k, reader *r) {
+    k->given_at = k->line + 1;
+    for (; r->end - r->at >= 7 && !memcmp(r->at, "object ", 7); k->given_lines++) {
+        char *line = next_line(k, r);
+        if (!k->given_lines) k->given = line;
+    }
+}
+
+/* Whether the lines begin as those of the object do, or neither has any. */
+static bool is_given(const kernel *k, const object *about) {
+    const char *s = k->given, *name = about ? about->given : NULL;
+    if (!s || !name) return !s && !name;
+    return read_is(&s, "object ") && read_is(&s, name) && (!*s || *s == ' ');
+}
+
+/* The row of the table for claim, reading, verdict, object and first parameter, or a refusal that says what is unknown. */
 static void find_builder(kernel *k, const char *claim, const char *reading, const char *verdict, const char *first) {
     bool known = false;
     for (const builder *b = builders; b->claim; b++) {
         if (strcmp(b->claim, claim)) continue;
         known = true;
-        if (strcmp(b->reading, reading) || strcmp(b->verdict, verdict)) continue;
+        if (strcmp(b->reading, reading) || strcmp(b->verdict, verdict) || !is_given(k, b->about)) continue;
         bool here = is_parameter(b->parameters, first);
         if (here || !k->what) k->what = b;
         if (here) return;
     }
     if (!known) refuse(k, EXIT_BAD, "no certificates are known for the claim \"%.60s\"", claim);
-    if (!k->what) refuse(k, EXIT_BAD, "no certificate is known that %.40s, reading %.20s, is %.20s", claim, reading, verdict);
+    if (!k->what) refuse(k, EXIT_BAD, "no certificate is known that %.40s, reading %.20s, is %.20s%s", claim, reading, verdict, k->given ? ", of such an object" : "");
 }
 
 static void header(kernel *k, reader *r) {
@@ -57,7 +73,9 @@ static void header(kernel *k, reader *r) {
         refuse(k, EXIT_BAD, "expected \"verbatim-certificate 1\", not \"%.40s\"", line);
     const char *claim = keyword_line(k, r, "claim");
     if (strcmp(keyword_line(k, r, "statement"), "1")) refuse(k, EXIT_BAD, "only version 1 of the statements is known");
-    const char *reading = keyword_line(k, r, "reading"), *verdict = keyword_line(k, r, "verdict"), *s = keyword_line(k, r, "parameter");
+    const char *reading = keyword_line(k, r, "reading"), *verdict = keyword_line(k, r, "verdict");
+    read_given(k, r);
+    const char *s = keyword_line(k, r, "parameter");
     find_builder(k, claim, reading, verdict, s);
     const char *names = k->what->parameters;
     for (size_t i = 0; *names; i++) {

@@ -3,8 +3,6 @@
 
 #include "verify/checker/kernel.h"
 
-typedef unsigned long long number;
-
 /* row NAME I list: the list is the row, entry by entry. */
 static void row(kernel *k, const char *s) {
     uint64_t next = 0, column = 0, seen = 0;

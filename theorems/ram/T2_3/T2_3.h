@@ -8,6 +8,7 @@
 
 #define T23_LENGTHS_MOST 64   /* lengths one run exhausts at most           */
 #define T23_STRING_MOST 4096  /* letters of --string and of a corpus' lines */
+#define T23_RUN_MOST 64       /* letters of the string against `literal` that is run besides being proved miscopied */
 #define T23_WITNESS_MOST 4000 /* letters of a witness printed in full       */
 
 typedef struct t23_run {
@@ -46,7 +47,12 @@ bool t23_theorem2(const t23_run *r, uint64_t L);
 MUST_USE status t23_readings(t23_run *r);
 /* States why they are false, x being the witness of length L. */
 void t23_state_printed(t23_run *r, const letter *x, uint32_t L);
-void t23_state_literal(t23_run *r, const letter *x, uint32_t L);
+MUST_USE status t23_state_literal(t23_run *r, const letter *x, uint32_t L);
+void t23_state_literal_true(t23_run *r, uint32_t L);
+/* What was found by running alone, of a hand-in or of T_n: every string without a repeated n-gram is copied at the lengths
+   run; x repeats no M-gram and is miscopied. */
+MUST_USE status t23_state_lengths(t23_run *r);
+MUST_USE status t23_state_miscopied(t23_run *r, const char *reading, uint32_t M, const letter *x, size_t L);
 /* Quantities of the uniform distribution at L, or of --string / --corpus. */
 MUST_USE status t23_uniform(t23_run *r);
 MUST_USE status t23_given_read(t23_run *r);

@@ -218,6 +218,8 @@ static status contradict(t23_run *r, const line *l) {
     status st = text_status(&t);
     if (st == ST_OK) verdict_refute(r->v, "sharp", "%s (no %u-gram occurs twice)", text_data(&t), r->n);
     text_clear(&t);
+    if (st == ST_OK && !r->countered) st = t23_state_miscopied(r, "sharp", r->n, l->x, l->L);
+    r->countered = true;
     return st;
 }
 

@@ -126,7 +126,7 @@ typedef struct crowd {
     const work *w;
     uint32_t n, L;
     uint64_t strings, block;
-    bool sampled;
+    bool sampled, enclosed; /* enclosed: by balls, strings without a repeated n-gram alone */
     exhaustion *part;
     fault *fault;
 } crowd;
@@ -171,11 +171,16 @@ static status crowd_block(void *context, uint64_t index) {
     if (!x) return ST_MEMORY;
     exhaustion_empty(&k->part[index], k->L);
     TRY(judge_open(&g, k->m, k->n, &k->fault[index]));
+    if (k->enclosed) TRY(judge_use_balls(&g));
     judge_watch(&g, k->w);
     if (!k->sampled) letters_from_index(x, k->L, D, first);
     for (uint64_t s = first; s < last; s++) {
         if (work_should_stop(k->w)) TRY(ST_STOPPED);
         if (k->sampled) judge_sampled_string(x, k->L, D, k->w->seed, s);
+        if (k->enclosed && ngram_repeats(x, k->L, k->n, NULL, NULL)) {
+            next_string(x, k->L, D);
+            continue;
+        }
         bool teacher = k->strings <= TEACHER_ALL || s % TEACHER_EVERY == 0;
         TRY(judge_string(&r, &g, x, k->L, teacher, &k->fault[index]));
         count_one(&k->part[index], &r, s);
@@ -227,6 +232,31 @@ status judge_exhaust(exhaustion *x, const model *m, uint32_t n, uint32_t L, cons
     if (!judge_fits(m->D, L, w) || !letters_count(&k.strings, m->D, L))
         return fault_set(f, ST_LIMIT, "all strings of length %u over %u letters are past the work limit", L, m->D);
     return crowd_run(x, &k, f);
+}
+
+status judge_exhaust_enclosed(bool *told, const model *m, uint32_t n, uint32_t L, const work *w, fault *f) {
+    crowd k = {.m = m, .w = w, .n = n, .L = L, .enclosed = true};
+    exhaustion x;
+    *told = false;
+    if (!judge_fits(m->D, L, w) || !letters_count(&k.strings, m->D, L)) return ST_OK;
+    status st = crowd_run(&x, &k, f);
+    if (st == ST_UNSUPPORTED) return ST_OK;
+    *told = st == ST_OK && x.bad == EXHAUSTION_NONE;
+    return st;
+}
+
+status judge_string_enclosed(judgement *r, bool *told, const model *m, uint32_t n, const letter *x, size_t L, fault *f) {
+    judge g = {0};
+    status st = ST_OK;
+    *told = false;
+    TRY(judge_open(&g, m, n, f));
+    TRY(judge_use_balls(&g));
+    st = judge_string(r, &g, x, L, false, f);
+    *told = st == ST_OK;
+    if (st == ST_UNSUPPORTED) st = ST_OK;
+out:
+    judge_close(&g);
+    return st;
 }
 
 status judge_sample(exhaustion *x, const model *m, uint32_t n, uint32_t L, uint64_t samples, const work *w,

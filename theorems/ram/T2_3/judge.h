@@ -58,6 +58,11 @@ bool judge_fits(uint32_t D, uint64_t L, const work *w);
    1,024 strings, on every 16th beyond.  Blocks of strings in parallel; the result does not depend on the threads. */
 MUST_USE status judge_exhaust(exhaustion *x, const model *m, uint32_t n, uint32_t L, const work *w, fault *f);
 
+/* Whether enclosures of 256 bits alone order every logit that decides the copying of the strings of length L without a
+   repeated n-gram, and all are copied; judge_string_enclosed: the same of what a string's first mistake needs. */
+MUST_USE status judge_exhaust_enclosed(bool *told, const model *m, uint32_t n, uint32_t L, const work *w, fault *f);
+MUST_USE status judge_string_enclosed(judgement *r, bool *told, const model *m, uint32_t n, const letter *x, size_t L, fault *f);
+
 /* `samples` uniform strings of length L (stream "copy", seed w->seed, index = sample); bad is a sample's index. */
 MUST_USE status judge_sample(exhaustion *x, const model *m, uint32_t n, uint32_t L, uint64_t samples, const work *w,
                              fault *f);

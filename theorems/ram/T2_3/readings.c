@@ -60,7 +60,7 @@ static status miscopies(t23_run *r, const letter *x, uint32_t L, bool *yes, bool
     judgement j;
     status st = ST_OK;
     *known = *yes = t23_theorem2(r, L);
-    if (L > 64) return ST_OK;
+    if (L > T23_RUN_MOST) return ST_OK;
     TRY(judge_open(&g, r->m, r->n, r->in->fault));
     st = judge_string(&j, &g, x, L, true, r->in->fault);
     if (st == ST_UNSUPPORTED) { /* not known, then */
@@ -118,10 +118,12 @@ static status literal(t23_run *r, uint32_t L) {
     letter *x = NULL;
     if (r->proved && r->chain.n > n) { /* a hand-in that compares more letters */
         verdict_establish(r->v, "literal", METHOD_DERIVATION);
+        verdict_decline(r->v, "literal", "the proof of a model from a file is not written down, only its runs");
         goto out;
     }
     if (L && (L <= n + 1 ? t23_theorem2(r, L) : !at_most_power(L, r->D, n + 1, n))) {
         verdict_establish(r->v, "literal", METHOD_DERIVATION);
+        t23_state_literal_true(r, L);
         goto out;
     }
     uint32_t length = L ? L : n + 2;
@@ -140,7 +142,7 @@ static status literal(t23_run *r, uint32_t L) {
     TRY(text_status(&t));
     verdict_refute(r->v, "literal", "point mass on x = %s (L=%u): no %u-gram occurs twice, so p = 0, but %u zeros are "
                    "followed by 0 and by 1 and x is miscopied: err = 1", text_data(&t), length, n + 1, n);
-    t23_state_literal(r, x, length);
+    TRY(t23_state_literal(r, x, length));
 out:
     free(x);
     text_clear(&t);

@@ -36,6 +36,7 @@ static status counterexample(t23_run *r, const judgement *g, const letter *x, ui
     status st = text_status(&t);
     if (st == ST_OK) verdict_refute(r->v, "sharp", "%s", text_data(&t));
     text_clear(&t);
+    if (st == ST_OK && !r->countered) st = t23_state_miscopied(r, "sharp", r->n, x, L);
     r->countered = true;
     return st;
 }

@@ -13,7 +13,7 @@ void T2_3_sharp(kernel *k) {
 }
 
 /* A string without a repeated M-gram, of L letters; its text. */
-static const char *string_without_repeat(kernel *k, uint64_t M, uint64_t L) {
+const char *T2_3_string_without_repeat(kernel *k, uint64_t M, uint64_t L) {
     const char *x = need_any(k, "no-repeat %llx", (number)M), *s = x;
     uint64_t count;
     read_letters(k, &s, k->D, LETTERS_MOST, &count);
@@ -25,26 +25,8 @@ void T2_3_printed(kernel *k) {
     uint64_t n = parameter_small(k, "n", 1, 128), L = parameter_small(k, "L", 1, LETTERS_MOST);
     need(k, "atmost %llx %llx", (number)(2 * n), (number)L);
     need(k, "atmost %llx 1*%llx^%llx", (number)L, (number)k->D, (number)n);
-    const char *x = string_without_repeat(k, n, L);
+    const char *x = T2_3_string_without_repeat(k, n, L);
     k->proved = pool_print(k, "D=%llu n=%llu L=%llu, which is in 2n <= L <= D^n: no n-gram occurs twice in x = %.200s (hexadecimal), so for the point mass on x "
                            "p_ngram = 0, and no Transformer has err < 0: the printed \"<\" is false", (number)k->D, (number)n, (number)L, x);
     k->trusted = pool_print(k, "the checker alone");
-}
-
-/* By Theorem 2 (docs/proofs/T2_3.md, section 4) T_n miscopies an ambiguous string when 2L e^(-beta mu) < 1. */
-void T2_3_literal(kernel *k) {
-    uint64_t n = T_n(k)->n, L = parameter_small(k, "L", 1, LETTERS_MOST);
-    mpq_t beta_mu;
-    mpq_init(beta_mu);
-    chain(k, beta_mu, 0);
-    need(k, "exp-above %s %llx", hex_number(k, beta_mu), (number)(2 * L));
-    const char *x = string_without_repeat(k, n + 1, L), *s = need_any(k, "ambiguous %llx", (number)n);
-    for (int i = 0; i < 2; i++) {
-        read_small(k, &s, LETTERS_MOST);
-        read_char(k, &s, ' ');
-    }
-    if (!read_is(&s, x) || *s) refuse(k, EXIT_BAD, "the facts no-repeat and ambiguous are about different strings");
-    k->proved = pool_print(k, "D=%llu n=%llu L=%llu: x = %.200s (hexadecimal) repeats no (n+1)-gram, but an n-gram with different letters behind it, so T_n "
-                           "miscopies it: with n-grams of n+1 letters err = 1 > p_ngram = 0 for the point mass on x", (number)k->D, (number)n, (number)L, x);
-    k->trusted = pool_print(k, WEIGHTS "; its section 4 (Theorem 2)");
 }

@@ -1,7 +1,10 @@
 /* transformer.c - the sizes of T_n, and what the kernel asks of it. */
+#include "verify/checker/builders/program.h"
 #include "verify/checker/builders/transformer.h"
 
-const object transformer_object = {.build = transformer_build, .find = transformer_find, .domain = transformer_domain, .rule = transformer_margin};
+static bool rule(kernel *k, const step *p) { return transformer_margin(k, p) || program_rule(k, p, program_of_transformer); }
+
+const object transformer_object = {.build = transformer_build, .find = transformer_find, .domain = transformer_domain, .rule = rule};
 
 static weights make(kernel *k, uint64_t rows, uint64_t columns) {
     return (weights){rows, columns, pool_get(k, rows * columns, sizeof(int64_t))};

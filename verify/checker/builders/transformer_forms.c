@@ -2,8 +2,6 @@
    its first answers. */
 #include "verify/checker/builders/transformer.h"
 
-typedef unsigned long long number;
-
 /* Row r of U_2 unfolded at position i: head w reads the means of the last min(w, i) tokens, so it takes
    share / min(w, i) of each of the tokens at lag 0..min(w, i)-1. */
 mpq_t *transformer_hidden_row(kernel *k, const matrix *m, size_t r) {

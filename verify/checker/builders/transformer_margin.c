@@ -1,8 +1,6 @@
 /* transformer_margin.c - C5 of docs/proofs/T2_3.md: the first n answers, where slots are not full. */
 #include "verify/checker/builders/transformer.h"
 
-typedef unsigned long long number;
-
 /* margin J V, V = W + Jb - (n-1-J) b (J+1)/(J+2) - (n-1) b > 0: W is the entry of the score from query lane (J+1, COPY) to key
    lane (J+1, place), taken from the cited row. */
 bool transformer_margin(kernel *k, const step *p) {
