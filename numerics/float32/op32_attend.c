@@ -9,6 +9,7 @@
 #define BLOCK 48                       /* queries a block, ATTEND_* of kernels/attend.c */
 #define KEYS 64                        /* keys a tile */
 #define WIDE 256                       /* lanes of v a slice */
+#define GPU_BLOCK 64                   /* the same of kernels/attend_gpu.cl: queries a group, lanes a slice */
 #define SEGMENT 1024                   /* keys a group of kernels/attend_row.c */
 #define POSITIONS ((size_t)1 << 30)    /* so that differences of positions fit an int */
 
@@ -47,7 +48,8 @@ static status attend_many(device *d, const attention *t, fault *f) {
     device_buffer *keys = NULL, *values = NULL;
     launch32 l = {.count = 0};
     size_t padded = (t->keys + KEYS - 1) / KEYS * KEYS, blocks = (t->at.count + BLOCK - 1) / BLOCK;
-    size_t groups = t->at.strings * ((blocks + 1) / 2) * ((t->y->dim + WIDE - 1) / WIDE);
+    size_t groups = (blocks + 1) / 2 * ((t->y->dim + WIDE - 1) / WIDE);
+    if (device_about(d)->gpu) groups = (t->at.count + GPU_BLOCK - 1) / GPU_BLOCK * ((t->y->dim + GPU_BLOCK - 1) / GPU_BLOCK);
     TRY(alloc_floats(&keys, d, t->at.strings, padded, t->k->dim, f));
     TRY(alloc_floats(&values, d, t->at.strings, padded, (t->v->dim + 15) / 16 * 16, f));
     TRY(pack(d, KERNEL_strip, keys, t->k, t, 16, f));
@@ -67,7 +69,7 @@ static status attend_many(device *d, const attention *t, fault *f) {
     launch_uint(&l, t->window);
     launch_float(&l, t->a.sharpness);
     launch_float(&l, t->a.slope);
-    TRY(device_launch(d, KERNEL_attend, l.arg, l.count, groups, f));
+    TRY(device_launch(d, KERNEL_attend, l.arg, l.count, t->at.strings * groups, f));
 out:
     device_free(d, keys);
     device_free(d, values);

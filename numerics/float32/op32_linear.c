@@ -3,7 +3,8 @@
 #include "numerics/float32/op32_launch.h"
 
 #define FEW_ROWS 16
-#define GROUP_ROWS 192 /* LINEAR_ROWS of kernels/linear.c */
+#define GROUP_ROWS 192    /* LINEAR_ROWS of kernels/linear.c */
+#define GPU_GROUP_ROWS 64 /* TILE of kernels/linear_gpu.cl */
 
 static status pack_matrix(device_buffer **packed, device *d, device_buffer *W, size_t m, size_t n, fault *f) {
     status st;
@@ -35,6 +36,7 @@ status op32_linear(device *d, rows32 *y, const rows32 *x, device_buffer *W, devi
         TRY(fault_set(f, ST_BUG, "linear: the weights are not %zu x %zu", y->dim, x->dim));
     size_t total = at.strings * at.count;
     bool few = total <= FEW_ROWS;
+    size_t rows = few ? 1 : device_about(d)->gpu ? GPU_GROUP_ROWS : GROUP_ROWS;
     if (!few) TRY(pack_matrix(&packed, d, W, y->dim, x->dim, f));
     launch_buffer(&l, y->data);
     launch_buffer(&l, x->data);
@@ -47,7 +49,7 @@ status op32_linear(device *d, rows32 *y, const rows32 *x, device_buffer *W, devi
     launch_uint(&l, at.count);
     if (!few) launch_uint(&l, total);
     TRY(device_launch(d, few ? KERNEL_linear_row : KERNEL_linear, l.arg, l.count,
-                      few ? total : (total + GROUP_ROWS - 1) / GROUP_ROWS, f));
+                      (total + rows - 1) / rows, f));
 out:
     device_free(d, packed);
     return st;

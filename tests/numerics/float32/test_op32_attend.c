@@ -127,8 +127,9 @@ static void on_devices(one_test *test, unsigned times) {
     size_t count = test_devices(spec);
     work w = work_default();
     w.threads = 3;
-    for (size_t k = 0; k < count; k++) {
-        device *d = test_device_open(spec[k], &w);
+    for (size_t k = 0; k < 2 * count - 1; k++) { /* the last one: OpenCL in the shape of a GPU */
+        device *d = test_device_open(spec[k < count ? k : 1], &w);
+        if (k == count) device_pretend_gpu(d);
         for (uint64_t i = 0; i < times * test_multiplier(); i++) test(d, i);
         ck_assert_uint_eq(device_bytes(d), 0);
         device_close(d);

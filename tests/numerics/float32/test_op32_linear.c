@@ -89,8 +89,9 @@ START_TEST(linear_maps_of_random_shapes_stay_within_the_bound_and_integers_are_e
     size_t count = test_devices(spec);
     work w = work_default();
     w.threads = 3;
-    for (size_t k = 0; k < count; k++) {
-        device *d = test_device_open(spec[k], &w);
+    for (size_t k = 0; k < 2 * count - 1; k++) { /* the last one: OpenCL in the shape of a GPU */
+        device *d = test_device_open(spec[k < count ? k : 1], &w);
+        if (k == count) device_pretend_gpu(d);
         for (uint64_t i = 0; i < 30 * test_multiplier(); i++) random_once(d, i);
         ck_assert_uint_eq(device_bytes(d), 0);
         device_close(d);
