@@ -299,12 +299,12 @@ def margin(t, j):
 @lru_cache(maxsize=None)
 def count_distinct(d, m, length):
     """Strings of m..length letters without an m-gram twice, all those of a length from those of the one before."""
-    if d**m > 1 << 16:
+    if d**m > 1 << 18:
         raise Unable("distinct")
     words, found = [bytes(w) for w in itertools.product(range(d), repeat=m)] if d < 256 else [], 0
     for size in range(m, length + 1):
         found += len(words)
-        if found > 200000 or (d >= 256 and length > m):
+        if found > 400000 or (d >= 256 and length > m):
             raise Unable("distinct")
         if not words:
             break
