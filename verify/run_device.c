@@ -128,8 +128,10 @@ static status run_both(const beside *b, const cli *line) {
     device *d = NULL;
     status st = device_open(&d, cli_has(line, OPTION_DEVICE) ? line->value[OPTION_DEVICE] : "cpu", &b->s->work, b->f);
     if (st != ST_OK) return st;
+    size_t quick;
+    TRY(run_setup_quick_length(&quick, b->u, d, b->f));
     TRY(run_once(b, ENGINE_HASH, b->u->L, b->u->d, false));
-    TRY(run_once(b, ENGINE_DENSE, run_setup_quick_length(b->u, d), d, true));
+    TRY(run_once(b, ENGINE_DENSE, quick, d, true));
 out:
     device_close(d);
     return st;
@@ -143,7 +145,9 @@ status run_device_beside(device_report *r, const params *p, const verdict *v, co
     if (st != ST_OK) goto out;
     /* Drawn strings repeat nothing by construction; a given one is looked through. */
     b.repeat_free = u.drawn ? !u.ambiguous : !ngram_repeats(u.x, u.L, (uint32_t)params_int(p, "n"), NULL, NULL);
-    if (!chosen && u.exact && run_setup_quick_length(&u, u.d) >= u.L) u.engine = ENGINE_DENSE; /* the report is about float32 */
+    size_t quick;
+    TRY(run_setup_quick_length(&quick, &u, u.d, f));
+    if (!chosen && quick == u.L) u.engine = ENGINE_DENSE; /* the report is about float32 */
     if (!chosen && u.engine == ENGINE_HASH) TRY(run_both(&b, line));
     else TRY(run_once(&b, u.engine, u.L, u.d, true));
 out:

@@ -102,23 +102,12 @@ static status read_word(int *index, const char *option, const char *word, const 
     return ST_DOMAIN;
 }
 
-/* Multiplications and additions of all softmaxes over BOS x COPY y, where queries stand at L of the 2L positions. */
-static double dense_work(const model *m, size_t L) {
-    double sum = 0, length = (double)L;
-    for (size_t i = 0; i < m->ops; i++) {
-        const model_op *op = &m->op[i];
-        if (op->kind != OP_ATTEND) continue;
-        double keys = op->window && (double)op->window < 1.5 * length ? (double)op->window : 1.5 * length;
-        sum += 2 * ((double)m->op[op->src[0]].dim + (double)op->dim) * keys * length;
-    }
-    return sum;
-}
-
-size_t run_setup_quick_length(const run_setup *u, const device *d) {
-    double all = dense_work(u->m, u->L), quick = device_about(d)->gpu ? WORK_GPU : WORK_CPU;
-    if (all <= quick) return u->L;
-    double length = floor((double)u->L * sqrt(quick / all)); /* the work is quadratic at most */
-    return length >= 1 ? (size_t)length : 1;
+status run_setup_quick_length(size_t *length, const run_setup *u, const device *d, fault *f) {
+    double all = 0, quick = device_about(d)->gpu ? WORK_GPU : WORK_CPU;
+    status st = model_run32_work(&all, u->m, u->L, f);
+    double part = all > quick ? floor((double)u->L * sqrt(quick / all)) : (double)u->L; /* the work is quadratic at most */
+    *length = part >= 1 ? (size_t)part : 1;
+    return st;
 }
 
 static status choose_engine(run_setup *u, const cli *c, bool opencl, fault *f) {
@@ -145,18 +134,22 @@ out:
 status run_setup_engine(run_setup *u, const cli *c, const settings *s, fault *f) {
     const char *spec = cli_has(c, OPTION_DEVICE) ? c->value[OPTION_DEVICE] : "cpu";
     bool opencl = strcmp(spec, "cpu") != 0;
-    status st = choose_engine(u, c, opencl, f);
-    if (st != ST_OK) return st;
-    st = device_open(&u->d, spec, &s->work, f);
-    if (st != ST_OK || u->engine != ENGINE_AUTO) return st;
+    size_t quick = 0;
+    status st = ST_OK;
+    TRY(choose_engine(u, c, opencl, f));
+    TRY(device_open(&u->d, spec, &s->work, f));
+    if (u->engine != ENGINE_AUTO) return ST_OK;
     u->engine = ENGINE_DENSE;
     if (!u->exact) return ST_OK;
-    if (opencl && run_setup_quick_length(u, u->d) == u->L) return ST_OK;
+    if (opencl) TRY(run_setup_quick_length(&quick, u, u->d, f));
+    if (quick == u->L) return ST_OK;
     u->engine = ENGINE_HASH;
     if (!opencl) return ST_OK;
     device_close(u->d); /* it is there; the run is reported where it takes place */
     u->d = NULL;
-    return device_open(&u->d, "cpu", &s->work, f);
+    st = device_open(&u->d, "cpu", &s->work, f);
+out:
+    return st;
 }
 
 /* ---- the string */

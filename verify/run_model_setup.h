@@ -45,7 +45,7 @@ model_job run_setup_job(const run_setup *u, const settings *s);
    is past what a device does in a few seconds; then hash again. */
 MUST_USE status run_setup_engine(run_setup *u, const cli *c, const settings *s, fault *f);
 /* The longest beginning of the string, up to the whole, that a dense run on d copies in a few seconds; at least 1. */
-size_t run_setup_quick_length(const run_setup *u, const device *d);
+MUST_USE status run_setup_quick_length(size_t *length, const run_setup *u, const device *d, fault *f);
 /* Draws u->x, u->L letters: without a repeated n-gram (LIMIT past D^n + n - 1), or uniformly for n = 0. */
 MUST_USE status run_setup_draw(run_setup *u, uint32_t n, const work *w, fault *f);
 

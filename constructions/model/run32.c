@@ -51,28 +51,36 @@ static status refuse_number(const model_op *op, const char *what, fault *f) {
     return fault_set(f, ST_UNSUPPORTED, "op \"%s\": %s is past the largest float32, 2^128 (1 - 2^-24)", op->name, what);
 }
 
-static status round_matrix(float *to, const model_op *op, const rat_mat *A, fault *f) {
+/* rows x cols entries of A; which ones, op's own lanes and those of its source say (EMBED and bias: NULL for all). */
+typedef struct part {
+    const rat_mat *A;
+    size_t rows, cols;
+    const plan32_op *row, *col;
+} part;
+
+static status round_part(float *to, const model_op *op, const part *w, fault *f) {
     mpq_t q;
     bool inside = true;
     mpq_init(q);
-    for (size_t i = 0; i < A->rows && inside; i++)
-        for (size_t j = 0; j < A->cols && inside; j++) {
-            if (rat_mat_is_zero_at(A, i, j)) continue; /* `to` is zeroed */
-            rat_mat_get(q, A, i, j);
-            inside = nearest_float32(&to[i * A->cols + j], q);
+    for (size_t i = 0; i < w->rows && inside; i++)
+        for (size_t j = 0; j < w->cols && inside; j++) {
+            size_t a = w->row ? plan32_lane(w->row, i) : i, b = w->col ? plan32_lane(w->col, j) : j;
+            if (rat_mat_is_zero_at(w->A, a, b)) continue; /* `to` is zeroed */
+            rat_mat_get(q, w->A, a, b);
+            inside = nearest_float32(&to[i * w->cols + j], q);
         }
     mpq_clear(q);
     return inside ? ST_OK : refuse_number(op, "a weight", f);
 }
 
 /* NULL for the empty matrix. */
-static status upload(device_buffer **b, model_run32 *r, const model_op *op, const rat_mat *A, fault *f) {
-    size_t entries = A->rows * A->cols;
+static status upload(device_buffer **b, model_run32 *r, const model_op *op, const part *w, fault *f) {
+    size_t entries = w->rows * w->cols;
     if (!entries) return ST_OK;
     float *rounded = calloc(entries, sizeof *rounded);
     if (!rounded) return ST_MEMORY;
     status st = ST_OK;
-    TRY(round_matrix(rounded, op, A, f));
+    TRY(round_part(rounded, op, w, f));
     TRY(device_alloc(b, r->d, entries * sizeof *rounded, f));
     TRY(device_write(r->d, *b, 0, rounded, entries * sizeof *rounded, f));
 out:
@@ -111,9 +119,13 @@ static status open_op(model_run32 *r, size_t i, fault *f) {
     status st = ST_OK;
     if (!plan->needed) return ST_OK;
     if (op->kind == OP_ATTEND && !plan->mean) TRY(open_attend(r, i, f));
-    TRY(upload(&o->weight, r, op, &op->weight, f));
-    TRY(upload(&o->bias, r, op, &op->bias, f));
-    TRY(open_rows(&o->rows, r, op->dim, plan->room, f));
+    bool linear = op->kind == OP_LINEAR;
+    part weight = {&op->weight, plan32_weight_rows(&r->plan, r->m, i), plan32_weight_cols(&r->plan, r->m, i), linear ? plan : NULL,
+                   linear ? &r->plan.op[op->src[0]] : NULL};
+    part bias = {&op->bias, op->bias.rows ? plan->lanes : 0, op->bias.cols, plan, NULL};
+    TRY(upload(&o->weight, r, op, &weight, f));
+    TRY(upload(&o->bias, r, op, &bias, f));
+    TRY(open_rows(&o->rows, r, plan->lanes, plan->room, f));
 out:
     return st;
 }
@@ -180,6 +192,23 @@ status model_run32_fits(const model *m, const device *d, size_t strings, size_t 
     st = fits(&p, d, f);
     plan32_close(&p);
     return st;
+}
+
+status model_run32_work(double *operations, const model *m, size_t L, fault *f) {
+    plan32 p;
+    status st = plan32_open(&p, m, 1, L, 0, f);
+    if (st != ST_OK) return st;
+    *operations = 0;
+    for (size_t i = 0; i < m->ops; i++) {
+        const model_op *op = &m->op[i];
+        if (op->kind != OP_ATTEND || !p.op[i].needed || p.op[i].mean) continue;
+        double queries = (double)L, keys = 1.5 * queries; /* a query at L+1+t sees that many keys */
+        if (op->window && (double)op->window < keys) keys = (double)op->window;
+        if (p.op[i].kept) queries *= 2, keys = keys > queries / 2 ? queries / 2 : keys;
+        *operations += 2 * (double)(p.op[op->src[0]].lanes + p.op[i].lanes) * keys * queries;
+    }
+    plan32_close(&p);
+    return ST_OK;
 }
 
 uint64_t model_run32_bytes(const model_run32 *r) { return r->plan.bytes; }

@@ -1,7 +1,8 @@
 /* run32.h - a model in float32 on a device: op by op, in chunks of positions, many strings at once.
    Keys and values of attention are kept for all positions, those of windows for the window; every other register only
    for the chunk at hand, so memory is O(L (dims of keys and values) + chunk).  Weights are the rationals rounded to
-   nearest.  A head whose scores all tie, by its weights, is computed as the mean it is. */
+   nearest.  A head whose scores all tie, by its weights, is computed as the mean it is, and lanes of queries, keys and
+   values that are 0 by their weights are left out: they add exactly 0. */
 #ifndef CONSTRUCTIONS_MODEL_RUN32_H
 #define CONSTRUCTIONS_MODEL_RUN32_H
 
@@ -22,6 +23,8 @@ void model_run32_close(model_run32 *r); /* NULL allowed */
 MUST_USE status model_run32_fits(const model *m, const device *d, size_t strings, size_t length, fault *f);
 /* Bytes on the device that such a run needs, without opening one. */
 MUST_USE status model_run32_need(uint64_t *bytes, const model *m, size_t strings, size_t length, fault *f);
+/* Multiplications and additions of all softmaxes of a teacher-forced pass over a string of L letters. */
+MUST_USE status model_run32_work(double *operations, const model *m, size_t L, fault *f);
 /* Bytes on the device that this one took: exactly those. */
 uint64_t model_run32_bytes(const model_run32 *r);
 /* From now on the run reports progress to w (borrowed; NULL for none) and gives up, STOPPED, when w asks to. */

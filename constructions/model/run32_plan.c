@@ -40,7 +40,7 @@ static void mark(plan32 *p, const model *m) {
 /* A chunk is as long as its registers fit CHUNK_BYTES, so that long strings are computed in few launches. */
 static void choose_chunk(plan32 *p, const model *m) {
     uint64_t lanes = 0;
-    for (size_t r = 0; r < m->ops; r++) lanes += p->op[r].needed && !p->op[r].read ? m->op[r].dim : 0;
+    for (size_t r = 0; r < m->ops; r++) lanes += p->op[r].needed && !p->op[r].read ? p->op[r].lanes : 0;
     uint64_t chunk = CHUNK_BYTES / (4 * lanes * p->strings); /* the logits are no key, so lanes > 0 */
     if (chunk > CHUNK_MOST) chunk = CHUNK_MOST;
     if (chunk < CHUNK_LEAST) chunk = CHUNK_LEAST;
@@ -71,6 +71,14 @@ static status add_buffer(plan32 *p, const char *name, uint64_t rows, uint64_t st
     return ST_OK;
 }
 
+size_t plan32_weight_rows(const plan32 *p, const model *m, size_t r) {
+    return m->op[r].kind == OP_LINEAR ? p->op[r].lanes : m->op[r].weight.rows;
+}
+
+size_t plan32_weight_cols(const plan32 *p, const model *m, size_t r) {
+    return m->op[r].kind == OP_LINEAR ? p->op[m->op[r].src[0]].lanes : m->op[r].weight.cols;
+}
+
 static status measure(plan32 *p, const model *m, fault *f) {
     status st = ST_OK;
     for (size_t r = 0; r < m->ops; r++) {
@@ -78,15 +86,15 @@ static status measure(plan32 *p, const model *m, fault *f) {
         plan32_op *o = &p->op[r];
         if (!o->needed) continue;
         o->room = o->read ? room_of(p, o->reach) : p->chunk;
-        TRY(add_buffer(p, op->name, o->room, p->strings, 4 * (uint64_t)op->dim, f));
+        TRY(add_buffer(p, op->name, o->room, p->strings, 4 * (uint64_t)o->lanes, f));
         if (op->kind == OP_ATTEND && op->rotary && !o->mean) {
             uint64_t width = 4 * (uint64_t)m->op[op->src[0]].dim;
             o->turned = room_of(p, op->window ? op->window - 1 : REACH_ALL);
             TRY(add_buffer(p, op->name, o->turned, p->strings, width, f));
             TRY(add_buffer(p, op->name, p->chunk, p->strings, width, f));
         }
-        TRY(add_buffer(p, op->name, op->weight.rows, 1, 4 * (uint64_t)op->weight.cols, f));
-        TRY(add_buffer(p, op->name, op->bias.rows, 1, 4, f));
+        TRY(add_buffer(p, op->name, plan32_weight_rows(p, m, r), 1, 4 * (uint64_t)plan32_weight_cols(p, m, r), f));
+        TRY(add_buffer(p, op->name, op->bias.rows ? o->lanes : 0, 1, 4, f));
     }
     TRY(add_buffer(p, "tokens", p->positions, p->strings, 4, f));
     TRY(add_buffer(p, "right tokens", p->positions, p->strings, 4, f));
@@ -106,14 +114,19 @@ status plan32_open(plan32 *p, const model *m, size_t strings, size_t length, siz
     p->positions = 2 * length + 2;
     p->op = calloc(m->ops, sizeof *p->op);
     if (!p->op) return ST_MEMORY;
+    p->ops = m->ops;
     mark(p, m);
+    TRY(plan32_choose_lanes(p, m));
     choose_chunk(p, m);
-    st = measure(p, m, f);
-    if (st != ST_OK) plan32_close(p);
+    TRY(measure(p, m, f));
+    return ST_OK;
+out:
+    plan32_close(p);
     return st;
 }
 
 void plan32_close(plan32 *p) {
+    for (size_t r = 0; r < p->ops; r++) free(p->op[r].lane);
     free(p->op);
     *p = (plan32){0};
 }

@@ -124,7 +124,14 @@ START_TEST(heads_whose_scores_tie_by_their_weights_are_planned_as_means) {
     ck_assert_uint_eq(p.op[v3 - m->op].reach, 2);
     ck_assert_uint_le(p.op[v3 - m->op].room, 60);
     ck_assert_uint_eq(p.op[k - m->op].room, 2002);
-    ck_assert(!p.op[model_find_const(m, "block2.q") - m->op].kept);
+    size_t q2 = (size_t)(model_find_const(m, "block2.q") - m->op), v2 = (size_t)(model_find_const(m, "block2.v") - m->op);
+    ck_assert(!p.op[q2].kept);
+    ck_assert_uint_eq(p.op[q2].lanes, 3 * 2 + 3); /* n codes of b bits, n COPY flags */
+    ck_assert_uint_eq(p.op[k - m->op].lanes, 3 * 2 + 3);
+    ck_assert_uint_eq(p.op[v2].lanes, 2 + 1); /* the code found, and one */
+    ck_assert_uint_eq(p.op[model_find_const(m, "block2.head") - m->op].lanes, 2 + 1);
+    ck_assert_uint_eq(p.op[model_find_const(m, "block1.v2") - m->op].lanes, 2 + 3); /* means read it whole */
+    for (size_t j = 0; j < p.op[q2].lanes; j++) ck_assert_uint_eq(plan32_lane(&p.op[q2], j), plan32_lane(&p.op[k - m->op], j));
     ck_assert(p.op[model_find_const(m, "block1.U1") - m->op].kept);
     plan32_close(&p);
     model_free(m);
