@@ -308,22 +308,24 @@ static void rewind_rows(model_run32 *r) {
 
 /* ---- strings in, decisions out */
 
-/* BOS x COPY x_1 .. x_(L-1) as tokens, and x as the answers expected at positions L+1 .. 2L. */
-static status write_strings(model_run32 *r, const letter *x, size_t L, fault *f) {
+/* BOS x COPY, and x as the answers expected at positions L+1 .. 2L.  Behind COPY stands x_1 .. x_(L-1) for the teacher;
+   for greedy decoding no token at all: what is not fed back would show as no number. */
+static status write_strings(model_run32 *r, const letter *x, size_t L, bool teacher, fault *f) {
     size_t room = r->plan.positions;
     status st = ST_OK;
     rewind_rows(r);
     for (size_t i = 0; i < r->plan.strings * L; i++)
         if (x[i] >= r->m->D) return fault_set(f, ST_DOMAIN, "letter %zu is %u: the model has letters 0 to %u", i + 1, x[i], r->m->D - 1);
-    uint32_t *token = calloc(room, sizeof *token);
+    uint32_t *token = malloc(room * sizeof *token);
     if (!token) return ST_MEMORY;
+    memset(token, 0xff, room * sizeof *token); /* UINT32_MAX */
     token[0] = model_bos(r->m);
     token[L + 1] = model_copy_token(r->m);
     for (size_t s = 0; s < r->plan.strings; s++) {
         const letter *mine = x + s * L;
         memcpy(token + 1, mine, L * sizeof *token);
-        if (L) memcpy(token + L + 2, mine, (L - 1) * sizeof *token);
-        TRY(device_write(r->d, r->token, s * room * sizeof *token, token, (2 * L + 1 + !L) * sizeof *token, f));
+        if (L && teacher) memcpy(token + L + 2, mine, (L - 1) * sizeof *token);
+        TRY(device_write(r->d, r->token, s * room * sizeof *token, token, room * sizeof *token, f));
         if (L) TRY(device_write(r->d, r->expect, (s * room + L + 1) * sizeof *token, mine, L * sizeof *token, f));
     }
 out:
@@ -331,7 +333,7 @@ out:
     return st;
 }
 
-/* One answer; false once the string is done with. */
+/* One answer, unless the string is done with. */
 static void look_at(copy_run32 *c, const decision32 *d, letter right) {
     if (c->first_error != RUN32_ALL_RIGHT) return;
     bool finite = isfinite(d->best) && isfinite(d->second) && isfinite(d->right) && d->token != UINT32_MAX;
@@ -368,12 +370,12 @@ out:
     return st;
 }
 
-static status start(copy_run32 *result, model_run32 *r, const letter *x, size_t L, fault *f) {
+static status start(copy_run32 *result, model_run32 *r, const letter *x, size_t L, bool teacher, fault *f) {
     for (size_t s = 0; s < r->plan.strings; s++)
         result[s] = (copy_run32){.first_error = RUN32_ALL_RIGHT, .said = UINT32_MAX, .margin = INFINITY, .finite = true};
     if (L > (r->plan.positions - 2) / 2)
         return fault_set(f, ST_DOMAIN, "strings of %zu letters, but the run was opened for %zu", L, (r->plan.positions - 2) / 2);
-    return write_strings(r, x, L, f);
+    return write_strings(r, x, L, teacher, f);
 }
 
 /* Positions 0 .. L: what the answers read there. */
@@ -391,7 +393,7 @@ out:
 status model_run32_teacher(copy_run32 *result, model_run32 *r, const letter *x, size_t L, fault *f) {
     status st = ST_OK;
     bool open = true;
-    TRY(start(result, r, x, L, f));
+    TRY(start(result, r, x, L, true, f));
     TRY(run_prompt(r, L, 2 * L + 1, f));
     for (size_t t = 0; t < L && open; t += r->plan.chunk) {
         size_t count = L - t < r->plan.chunk ? L - t : r->plan.chunk;
@@ -409,7 +411,7 @@ out:
 status model_run32_greedy(copy_run32 *result, model_run32 *r, const letter *x, size_t L, fault *f) {
     status st = ST_OK;
     bool open = true;
-    TRY(start(result, r, x, L, f));
+    TRY(start(result, r, x, L, false, f));
     TRY(run_prompt(r, L, 2 * L + 1, f));
     for (size_t t = 0; t < L && open; t += BLOCK) {
         size_t count = L - t < BLOCK ? L - t : BLOCK;
