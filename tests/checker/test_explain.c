@@ -58,7 +58,7 @@ static void count_steps(const char *s) {
 }
 
 START_TEST(every_step_of_every_good_certificate_is_told_once_in_words) {
-    static const char *const terms[] = {"hidden.", "head.", " U1 ", "nonneg", "nonpos", "exp-above", "atmost ", "no-repeat", "row score", "row key", " 1*", "uncolourable "};
+    static const char *const terms[] = {"hidden.", "head.", " U1 ", "nonneg", "nonpos", "exp-above", "atmost ", "no-repeat", "row score", "row key", "run-", " 1*", "uncolourable "};
     struct dirent *e;
     DIR *d = opendir(GOOD);
     ck_assert(d != NULL);
@@ -99,6 +99,13 @@ START_TEST(the_sentences_say_what_the_facts_say) {
     explain(GOOD "T2_3_literal.cert");
     said("no 3 letters in a row stand twice in 0001\n");
     said("the 2 letters from letter 1 and from letter 2 on are equal, and different letters follow them, in 0001\n");
+    said("0001 went through T_n: it is not copied\n");
+    explain(GOOD "T2_3_model_wrong.cert");
+    said("step 2: 01 went through the model written out above: it is not copied\n");
+    explain(GOOD "T2_3_lengths.cert");
+    said("step 2: every string of 4 letters in which no 2 in a row stand twice went through T_n: each is copied\n");
+    explain(GOOD "T2_3_literal_true_long.cert");
+    said("step 1: 2^3 < 9: fewer (n+1)-grams than places");
     explain(GOOD "L2_4_sharp.cert");
     said("step 1: a string of 8 letters has, of windows of 3 letters, 15 pairs\n");
     said("step 8: 208 <= 15 * 2^5: no more than the union bound allows\n");

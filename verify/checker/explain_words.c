@@ -342,6 +342,7 @@ static const struct purpose {
 } purposes[] = {
     {"", "exp-above ", ": such a lead outweighs that many other keys together"},
     {"ram:T2.3", "atmost ", ": the length is in the theorem's range"},
+    {"ram:T2.3", "less ", ": fewer (n+1)-grams than places where one stands, so each string repeats one"},
     {"ram:L2.4", "atmost ", ": no more than the union bound allows"},
     {"ram:L2.4", "less ", ": the sharp bound is below the printed one"},
     {"ram:C2.5", "logs ", ": the bound on the dimension"},
@@ -406,6 +407,17 @@ static bool say_string(saying *s, const kernel *k, const char *at) {
     return true;
 }
 
+static bool say_run(saying *s, const kernel *k, const char *at) {
+    const char *what = k->given && !strncmp(k->given, "object model", 12) ? "the model written out above" : "T_n";
+    if (begins(&at, "run-copied ")) {
+        uint64_t N = take(&at), L = take(&at);
+        put(s, "every string of %llu letters in which no %llu in a row stand twice went through %s: each is copied", (number)L, (number)N, what);
+    } else if (begins(&at, "run-wrong ")) {
+        put_letters(s, &at, k->D), put(s, " went through %s: it is not copied", what);
+    } else return false;
+    return true;
+}
+
 static const char *plural(uint64_t n) { return n == 1 ? "" : "s"; }
 
 static bool say_classes(saying *s, const char *at) {
@@ -426,6 +438,7 @@ static bool say_classes(saying *s, const char *at) {
 void explain_step(saying *s, const kernel *k, const step *p) {
     view v = view_of(k);
     if (!strcmp(p->text, "conclude")) put(s, "all that %s, reading %s, needs stands above, and nothing is idle: it is %s", k->what->claim, k->what->reading, k->what->verdict);
-    else if (!say_model(s, &v, p->text) && !say_rounded(s, k, p->text) && !say_number(s, k, p->text) && !say_string(s, k, p->text) && !say_classes(s, p->text))
+    else if (!say_model(s, &v, p->text) && !say_rounded(s, k, p->text) && !say_number(s, k, p->text) && !say_string(s, k, p->text) && !say_run(s, k, p->text) &&
+        !say_classes(s, p->text))
         put(s, "%.300s", p->text);
 }
