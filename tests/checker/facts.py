@@ -306,7 +306,7 @@ def count_distinct(d, m, length):
         found += len(words)
         if found > 400000 or (d >= 256 and length > m):
             raise Unable("distinct")
-        if not words:
+        if not words or size == length:
             break
         words = [w + bytes([a]) for w in words for a in range(d) if (w + bytes([a])).find(w[size - m + 1:] + bytes([a])) == size + 1 - m]
     return found if d < 256 else d**m
