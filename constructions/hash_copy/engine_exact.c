@@ -7,6 +7,7 @@
 #include "numerics/bits/hamming.h"
 
 #define WEIGHT_BITS 192
+#define WEIGHT_BITS_MOST 8192 /* where a margin is so small that fewer do not show it */
 
 void exact_step_init(exact_step *e) {
     *e = (exact_step){0};
@@ -26,38 +27,58 @@ static uint32_t token_at(const copy_string *c, size_t p) {
     return p == c->L + 2 ? c->D + 1 : c->x[p - c->L - 3];
 }
 
-/* Slot k at position p, times its denominator (returned): the code of the k-th last token, or the mean of all p. */
-static int64_t slot_at(int64_t v[ENGINE_BITS_MOST], const copy_string *c, size_t p, size_t k) {
+static void add_code(int64_t v[ENGINE_BITS_MOST], const copy_string *c, uint32_t token) {
+    for (uint32_t r = 0; r < c->b && token < c->D; r++) v[r] += code_sign(c, token, r);
+}
+
+/* p times the mean code of positions 1..p; 0 where no slot of `slots` is a mean. */
+static void mean_at(int64_t v[ENGINE_BITS_MOST], const copy_string *c, size_t p, size_t slots) {
     for (uint32_t r = 0; r < c->b; r++) v[r] = 0;
-    size_t from = k <= p ? p - k + 1 : 1, to = k <= p ? from : p;
-    for (size_t q = from; q <= to; q++) {
-        uint32_t t = token_at(c, q);
-        for (uint32_t r = 0; r < c->b && t < c->D; r++) v[r] += code_sign(c, t, r);
-    }
-    return k <= p ? 1 : (int64_t)p;
+    for (size_t q = 1; q <= p && p < slots; q++) add_code(v, c, token_at(c, q));
+}
+
+static int64_t dot(const int64_t *u, const int64_t *v, uint32_t b) {
+    int64_t sum = 0;
+    for (uint32_t r = 0; r < b; r++) sum += u[r] * v[r];
+    return sum;
+}
+
+static void add_quotient(mpq_t score, int64_t numerator, size_t denominator) {
+    mpq_t term;
+    if (numerator == 0) return;
+    mpq_init(term);
+    mpq_set_si(term, numerator, denominator);
+    mpq_canonicalize(term);
+    mpq_add(score, score, term);
+    mpq_clear(term);
 }
 
 void exact_score(mpq_t score, const copy_string *c, size_t j, size_t p) {
-    /* <slot_k(i), slot_(k+1)(p)> summed by denominator: both exact, the key a mean, the query a mean, both means. */
-    int64_t query[ENGINE_BITS_MOST], key[ENGINE_BITS_MOST];
+    /* <slot_k(i), slot_(k+1)(p)> summed by what the slots are: tokens, or the mean of all tokens up to i or p. */
+    int64_t query_mean[ENGINE_BITS_MOST], key_mean[ENGINE_BITS_MOST], both = 0, tokens = 0;
+    int64_t query_sum[ENGINE_BITS_MOST] = {0}, key_sum[ENGINE_BITS_MOST] = {0}; /* of tokens that meet a mean */
     size_t i = c->L + 2 + j;
-    mpq_t term;
-    mpq_init(term);
-    mpq_set_ui(score, 0, 1);
+    mean_at(query_mean, c, i, c->n);
+    mean_at(key_mean, c, p, (size_t)c->n + 1);
     for (size_t k = 1; k <= c->n; k++) {
-        int64_t d = slot_at(query, c, i, k) * slot_at(key, c, p, k + 1), sum = 0;
-        for (uint32_t r = 0; r < c->b; r++) sum += query[r] * key[r];
-        if (sum == 0) continue;
-        mpq_set_si(term, sum, (unsigned long)d);
-        mpq_canonicalize(term);
-        mpq_add(score, score, term);
+        uint32_t query = k <= i ? token_at(c, i - k + 1) : c->D, key = k + 1 <= p ? token_at(c, p - k) : c->D;
+        if (k > i && k + 1 > p) both++;
+        else if (k > i) add_code(key_sum, c, key);
+        else if (k + 1 > p) add_code(query_sum, c, query);
+        else if (query < c->D && key < c->D) tokens += c->b - 2 * (int64_t)hamming_weight(query ^ key);
     }
+    mpq_set_si(score, tokens, 1);
+    add_quotient(score, dot(query_sum, key_mean, c->b), p);
+    add_quotient(score, dot(key_sum, query_mean, c->b), i);
+    add_quotient(score, both * dot(query_mean, key_mean, c->b), i * p);
     /* COPY stands in slot j+1 of the query; a mean's share of it (i < k) meets position k+1 > i only. */
     if (j < c->n && p == j + 2) {
-        mpq_set_z(term, c->s->W);
-        mpq_add(score, score, term);
+        mpq_t W;
+        mpq_init(W);
+        mpq_set_z(W, c->s->W);
+        mpq_add(score, score, W);
+        mpq_clear(W);
     }
-    mpq_clear(term);
 }
 
 /* Keys of one score. */
@@ -71,14 +92,14 @@ typedef struct exact_sum {
     const copy_string *c;
     exact_term *term;
     size_t terms;
-    int64_t U_sign[ENGINE_BITS_MOST]; /* code of the right letter */
-    enclosure U[ENGINE_BITS_MOST], Z;
+    /* U_r = code_r(right) V_r and Z in units of 2^-(bits + 64) of the greatest weight: [0] <= . <= [1]. */
+    mpz_t U[ENGINE_BITS_MOST][2], Z[2];
 } exact_sum;
 
 static status sum_init(exact_sum *s, const copy_string *c, size_t room) {
     *s = (exact_sum){.c = c};
-    enclosure_init(&s->Z);
-    for (uint32_t r = 0; r < c->b; r++) enclosure_init(&s->U[r]);
+    mpz_inits(s->Z[0], s->Z[1], NULL);
+    for (uint32_t r = 0; r < c->b; r++) mpz_inits(s->U[r][0], s->U[r][1], NULL);
     s->term = calloc(room, sizeof *s->term);
     return s->term ? ST_OK : ST_MEMORY;
 }
@@ -86,8 +107,8 @@ static status sum_init(exact_sum *s, const copy_string *c, size_t room) {
 static void sum_clear(exact_sum *s) {
     for (size_t k = 0; k < s->terms; k++) mpq_clear(s->term[k].score);
     free(s->term);
-    for (uint32_t r = 0; r < s->c->b; r++) enclosure_clear(&s->U[r]);
-    enclosure_clear(&s->Z);
+    for (uint32_t r = 0; r < s->c->b; r++) mpz_clears(s->U[r][0], s->U[r][1], NULL);
+    mpz_clears(s->Z[0], s->Z[1], NULL);
 }
 
 static exact_term *add_term(exact_sum *s) {
@@ -114,43 +135,60 @@ static void add_special(exact_sum *s, size_t j) {
     for (size_t p = L + 2; p <= L + 2 + n && p <= i; p++) add_key(s, j, p);
 }
 
-/* Encloses U_r = code_r(right) V_r and Z, in units of the greatest weight. */
-static status enclose(exact_sum *s, letter right) {
+/* z += times x. */
+static void add_times(mpz_t z, const mpz_t x, int64_t times) {
+    if (times >= 0) mpz_addmul_ui(z, x, (unsigned long)times);
+    else mpz_submul_ui(z, x, (unsigned long)-times);
+}
+
+/* One weight e^x, x <= 0, in units of 2^-unit: weight[0] <= . <= weight[1]. */
+static status enclose_weight(mpz_t weight[2], const mpq_t x, unsigned unit) {
+    status st = ST_OK;
+    enclosure e;
+    enclosure_init(&e);
+    mpz_set_ui(weight[0], 0);
+    mpz_set_ui(weight[1], 1);
+    if (mpq_cmp_si(x, -(long)unit, 1) < 0) goto out; /* e^-unit < 2^-unit */
+    TRY(enclosure_exp(&e, x, unit));
+    mpq_mul_2exp(e.lo, e.lo, unit);
+    mpq_mul_2exp(e.hi, e.hi, unit);
+    mpz_fdiv_q(weight[0], mpq_numref(e.lo), mpq_denref(e.lo));
+    mpz_cdiv_q(weight[1], mpq_numref(e.hi), mpq_denref(e.hi));
+out:
+    enclosure_clear(&e);
+    return st;
+}
+
+static status enclose(exact_sum *s, letter right, unsigned bits) {
     status st = ST_OK;
     const exact_term *top = &s->term[0];
-    enclosure e;
-    mpq_t x, beta, lo, hi;
-    enclosure_init(&e);
-    mpq_inits(x, beta, lo, hi, NULL);
+    mpq_t x, beta;
+    mpz_t weight[2];
+    mpq_inits(x, beta, NULL);
+    mpz_inits(weight[0], weight[1], NULL);
     mpq_set_z(beta, s->c->s->beta);
+    for (int end = 0; end < 2; end++) {
+        mpz_set_ui(s->Z[end], 0);
+        for (uint32_t r = 0; r < s->c->b; r++) mpz_set_ui(s->U[r][end], 0);
+    }
     for (size_t k = 1; k < s->terms; k++)
         if (mpq_cmp(s->term[k].score, top->score) > 0) top = &s->term[k];
     for (size_t k = 0; k < s->terms; k++) {
         const exact_term *t = &s->term[k];
         mpq_sub(x, t->score, top->score);
         mpq_mul(x, x, beta);
-        if (mpq_cmp_si(x, -200, 1) < 0) { /* e^-200 < 2^-288, far below what WEIGHT_BITS see */
-            mpq_set_ui(e.lo, 0, 1);
-            mpq_set_ui(e.hi, 1, 1);
-            mpq_div_2exp(e.hi, e.hi, 288);
-        } else TRY(enclosure_exp(&e, x, WEIGHT_BITS));
-        mpq_set_ui(x, t->keys, 1);
-        mpq_mul(lo, x, e.lo);
-        mpq_mul(hi, x, e.hi);
-        mpq_add(s->Z.lo, s->Z.lo, lo);
-        mpq_add(s->Z.hi, s->Z.hi, hi);
-        for (uint32_t r = 0; r < s->c->b; r++) {
-            int64_t v = t->vote[r] * code_sign(s->c, right, r);
-            mpq_set_si(x, v, 1);
-            mpq_mul(lo, x, v >= 0 ? e.lo : e.hi);
-            mpq_mul(hi, x, v >= 0 ? e.hi : e.lo);
-            mpq_add(s->U[r].lo, s->U[r].lo, lo);
-            mpq_add(s->U[r].hi, s->U[r].hi, hi);
+        TRY(enclose_weight(weight, x, bits + 64));
+        for (int end = 0; end < 2; end++) {
+            add_times(s->Z[end], weight[end], (int64_t)t->keys);
+            for (uint32_t r = 0; r < s->c->b; r++) {
+                int64_t v = t->vote[r] * code_sign(s->c, right, r);
+                add_times(s->U[r][end], weight[v >= 0 ? end : 1 - end], v);
+            }
         }
     }
 out:
-    mpq_clears(x, beta, lo, hi, NULL);
-    enclosure_clear(&e);
+    mpq_clears(x, beta, NULL);
+    mpz_clears(weight[0], weight[1], NULL);
     return st;
 }
 
@@ -185,50 +223,45 @@ out:
     return st;
 }
 
-static void least(mpq_t most_lo, mpq_t most_hi, bool first, const mpq_t lo, const mpq_t hi) {
-    if (first || mpq_cmp(lo, most_lo) < 0) mpq_set(most_lo, lo);
-    if (first || mpq_cmp(hi, most_hi) < 0) mpq_set(most_hi, hi);
-}
-
-/* Compares the right letter with every other token. */
-static status decide(exact_step *e, exact_sum *s, letter right) {
+/* Compares the right letter with every other token.  *blurred: the least difference is above 0, and its enclosure wider
+   than 2^-48 of it. */
+static status decide(exact_step *e, exact_sum *s, letter right, bool *blurred) {
     status st = ST_OK;
     const copy_string *c = s->c;
-    mpq_t lo, hi, share;
-    bool first = true;
-    mpq_inits(lo, hi, share, NULL);
+    mpz_t end[2], least[2];
+    bool first = true, tied = false;
+    mpz_inits(end[0], end[1], least[0], least[1], NULL);
     e->right = true;
+    *blurred = false;
     for (uint32_t token = 0; token < c->D + 1; token++) { /* COPY's logit is BOS's */
         if (token == right) continue;
-        mpq_set_ui(lo, 0, 1);
-        mpq_set_ui(hi, 0, 1);
-        for (uint32_t r = 0; r < c->b; r++) {
-            mpq_set_si(share, share_of(c, right, token, r), 1);
-            if (mpq_sgn(share) == 0) continue;
-            mpq_t *part[2] = {&s->U[r].lo, &s->U[r].hi};
-            mpq_t product;
-            mpq_init(product);
-            mpq_mul(product, share, *part[0]);
-            mpq_add(lo, lo, product);
-            mpq_mul(product, share, *part[1]);
-            mpq_add(hi, hi, product);
-            mpq_clear(product);
+        for (int k = 0; k < 2; k++) {
+            mpz_set_ui(end[k], 0);
+            for (uint32_t r = 0; r < c->b; r++) add_times(end[k], s->U[r][k], share_of(c, right, token, r));
         }
-        int sign = mpq_sgn(lo) > 0 ? 1 : mpq_sgn(hi) < 0 ? -1 : 2;
+        int sign = mpz_sgn(end[0]) > 0 ? 1 : mpz_sgn(end[1]) < 0 ? -1 : 2;
         if (sign == 2) TRY(exact_sign(&sign, s, right, token));
         if (sign < 0 || (sign == 0 && token < right)) {
             e->right = false;
             goto out;
         }
-        if (sign == 0) mpq_set_ui(hi, 0, 1);
-        if (mpq_sgn(lo) < 0 || sign == 0) mpq_set_ui(lo, 0, 1);
-        mpq_div(lo, lo, s->Z.hi);
-        mpq_div(hi, hi, s->Z.lo);
-        least(e->lo, e->hi, first, lo, hi);
+        tied |= sign == 0;
+        for (int k = 0; k < 2; k++)
+            if (first || mpz_cmp(end[k], least[k]) < 0) mpz_set(least[k], end[k]);
         first = false;
     }
+    if (tied) mpz_set_ui(least[1], 0);
+    if (tied || mpz_sgn(least[0]) < 0) mpz_set_ui(least[0], 0);
+    mpz_sub(end[0], least[1], least[0]);
+    mpz_mul_2exp(end[0], end[0], 48);
+    *blurred = mpz_cmp(end[0], least[0]) > 0;
+    for (int k = 0; k < 2; k++) { /* the greatest weight is among Z's terms: both its ends are above 0 */
+        mpz_set(mpq_numref(k ? e->hi : e->lo), least[k]);
+        mpz_set(mpq_denref(k ? e->hi : e->lo), s->Z[1 - k]);
+        mpq_canonicalize(k ? e->hi : e->lo);
+    }
 out:
-    mpq_clears(lo, hi, share, NULL);
+    mpz_clears(end[0], end[1], least[0], least[1], NULL);
     return st;
 }
 
@@ -250,8 +283,11 @@ status exact_step_from_counts(exact_step *e, const copy_string *c, size_t j, con
     e->ambiguous = false;
     for (uint32_t r = 0; r < c->b && j >= c->n && levels; r++)
         e->ambiguous |= (uint64_t)llabs(votes[r]) != total[0];
-    TRY(enclose(&s, c->x[j]));
-    TRY(decide(e, &s, c->x[j]));
+    bool blurred = true;
+    for (unsigned bits = WEIGHT_BITS; blurred && bits <= WEIGHT_BITS_MOST; bits *= 4) {
+        TRY(enclose(&s, c->x[j], bits));
+        TRY(decide(e, &s, c->x[j], &blurred));
+    }
 out:
     sum_clear(&s);
     return st;

@@ -13,6 +13,7 @@
 
 #define CHUNK_NEAR 2048
 #define CHUNK_COUNT 512
+#define FEW_KEYS 64 /* before one letter: looked at one by one, a register would be mostly empty */
 
 /* What the steps of one job established. */
 typedef struct packed_part {
@@ -63,14 +64,19 @@ static void add_keys(packed_counts *k, size_t q, size_t h, uint64_t keys, letter
     for (uint32_t r = 0; r < c->b; r++) k->votes[at * c->b + r] += (int64_t)keys * code_sign(c, next, r);
 }
 
+/* Of the codes of grams j and e, from bit `from` < 64 on. */
+static unsigned distance(const packed_run *P, size_t j, size_t e, unsigned from) {
+    const uint64_t *a = P->code + (j - P->c->n) * P->words, *b = P->code + (e - P->c->n) * P->words;
+    unsigned h = hamming_weight((a[0] ^ b[0]) >> from);
+    return P->words == 2 ? h + hamming_weight(a[1] ^ b[1]) : h;
+}
+
 static void near_hit(void *to, size_t q, size_t key, unsigned h) {
     packed_counts *k = to;
     const packed_run *P = k->P;
     size_t j = k->first + q, e = P->c->n + key;
     if (P->near.bits > HAMMING_SIEVE) { /* the bits that the sieve did not look at */
-        const uint64_t *a = P->code + (j - P->c->n) * P->words, *b = P->code + key * P->words;
-        h += hamming_weight((a[0] ^ b[0]) >> HAMMING_SIEVE);
-        if (P->words == 2) h += hamming_weight(a[1] ^ b[1]);
+        h += distance(P, j, e, HAMMING_SIEVE);
         if (h >= HAMMING_NEAR) return;
     }
     add_keys(k, q, h, e < j ? 2 : 1, P->c->x[e]); /* the prompt's key, and its repetition */
@@ -87,6 +93,12 @@ static status count_all(packed_counts *k, size_t count) {
         size_t keys = P->start[a + 1] - P->start[a], before = 0;
         if (keys == 0) continue;
         if (work_should_stop(P->w)) TRY(ST_STOPPED);
+        for (size_t q = 0; q < count && keys < FEW_KEYS; q++)
+            for (size_t i = P->start[a]; i < P->start[a + 1]; i++) {
+                size_t j = k->first + q, e = P->end[i];
+                add_keys(k, q, distance(P, j, e, 0), e < j ? 2 : 1, a);
+            }
+        if (keys < FEW_KEYS) continue;
         for (size_t q = 0; q < count; q++) { /* keys before letter a that were said before step first + q */
             while (before < keys && P->end[P->start[a] + before] < k->first + q) before++;
             twice[q] = before;

@@ -193,7 +193,7 @@ START_TEST(the_weight_of_a_word_is_its_number_of_ones) {
     for (unsigned k = 0; k < 1000 * test_multiplier(); k++) {
         uint64_t v = rng_next(&r) & rng_next(&r);
         unsigned ones = 0;
-        for (unsigned bit = 0; bit < 64; bit++) ones += v >> bit & 1;
+        for (unsigned bit = 0; bit < 64; bit++) ones += (unsigned)(v >> bit & 1);
         ck_assert_uint_eq(hamming_weight(v), ones);
     }
     ck_assert_uint_eq(hamming_weight(UINT64_MAX), 64);
