@@ -25,6 +25,7 @@ MUST_USE status run_model(job *j);
 MUST_USE status browse_list(job *j);
 MUST_USE status browse_explain(job *j);
 MUST_USE status browse_help(job *j);
+MUST_USE status device_command(job *j);
 
 /* The whole program; returns the exit code. */
 int command_main(int argc, char **argv);

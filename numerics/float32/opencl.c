@@ -83,7 +83,7 @@ static void device_text(const opencl *cl, cl_device_id d, cl_device_info what, c
 }
 static void make_printable(char *s) {
     for (; *s; s++)
-        if ((unsigned char)*s < 0x20 || *s == 0x7f) *s = ' ';
+        if (*s < 0x20 || *s >= 0x7f) *s = ' '; /* nothing a terminal or a JSON reader could stumble over */
 }
 
 static status describe(const opencl *cl, opencl_device *d, size_t platform, size_t index, fault *f) {

@@ -125,7 +125,6 @@ START_TEST(reserved_options_and_subcommands_are_refused_not_ignored) {
     }
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         command_expect_refusal(64, "this version does not have it yet", "%s FILE --some option", commands[i]);
-    command_expect_refusal(69, "this version does not have it yet", "device list");
 }
 END_TEST
 
