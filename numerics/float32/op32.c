@@ -4,8 +4,8 @@
 #include <math.h>
 #include <mpfr.h>
 
-#include "numerics/float32/kernel.h"
 #include "numerics/float32/op32_check.h"
+#include "numerics/float32/op32_launch.h"
 
 #define ROUND_BITS_MOST 120 /* beyond, multiples of 2^-bits are no normal floats */
 
@@ -37,27 +37,14 @@ status op32_check_array(const device_buffer *b, size_t room, size_t bytes, span3
     return fault_set(f, ST_BUG, "%s: position %zu of %zu strings is not in an array of %zu a string", op, last, at.strings, room);
 }
 
-/* A launch in the making: arguments in the kernel's own order. */
-typedef struct launch {
-    kernel_arg arg[KERNEL_ARGS_MOST];
-    size_t count;
-} launch;
-static void put(launch *l, size_t n) { l->arg[l->count++] = arg_uint((uint32_t)n); }
-static void put_buffer(launch *l, device_buffer *b) { l->arg[l->count++] = arg_buffer(b); }
-/* room and shift of a register, as row_at of kernels/rows.h takes them */
-static void put_rows(launch *l, const rows32 *x, span32 at) {
-    put(l, x->room);
-    put(l, at.first - x->origin);
-}
-
 /* The tail of every row-wise kernel, (count, total, rows), and the launch: as many rows a group as make some
    thousand elements, so that what a group costs by itself does not count. */
-static status launch_rows(device *d, kernel_id kernel, launch *l, size_t dim, span32 at, fault *f) {
+static status launch_by_rows(device *d, kernel_id kernel, launch32 *l, size_t dim, span32 at, fault *f) {
     size_t elements = device_about(d)->gpu ? 1024 : 8192, total = at.strings * at.count;
     size_t rows = dim < elements ? elements / dim : 1;
-    put(l, at.count);
-    put(l, total);
-    put(l, rows);
+    launch_uint(l, at.count);
+    launch_uint(l, total);
+    launch_uint(l, rows);
     return device_launch(d, kernel, l->arg, l->count, (total + rows - 1) / rows, f);
 }
 
@@ -69,93 +56,93 @@ static status same_dim(const rows32 *y, const rows32 *x, const char *op, fault *
 status op32_embed(device *d, rows32 *y, device_buffer *token, size_t token_room, device_buffer *table, span32 at,
                   fault *f) {
     status st;
-    launch l = {.count = 0};
+    launch32 l = {.count = 0};
     TRY(op32_check(y, at, "embed", f));
     TRY(op32_check_array(token, token_room, sizeof(uint32_t), at, at.first + at.count - 1, "embed", f));
     size_t vocabulary = device_buffer_bytes(table) / (y->dim * sizeof(float));
-    put_buffer(&l, y->data);
-    put_buffer(&l, token);
-    put_buffer(&l, table);
-    put_rows(&l, y, at);
-    put(&l, token_room);
-    put(&l, at.first);
-    put(&l, vocabulary < UINT32_MAX ? vocabulary : UINT32_MAX);
-    put(&l, y->dim);
-    st = launch_rows(d, KERNEL_embed, &l, y->dim, at, f);
+    launch_buffer(&l, y->data);
+    launch_buffer(&l, token);
+    launch_buffer(&l, table);
+    launch_rows(&l, y, at.first);
+    launch_uint(&l, token_room);
+    launch_uint(&l, at.first);
+    launch_uint(&l, vocabulary < UINT32_MAX ? vocabulary : UINT32_MAX);
+    launch_uint(&l, y->dim);
+    st = launch_by_rows(d, KERNEL_embed, &l, y->dim, at, f);
 out:
     return st;
 }
 
 status op32_relu(device *d, rows32 *y, const rows32 *x, span32 at, fault *f) {
     status st;
-    launch l = {.count = 0};
+    launch32 l = {.count = 0};
     TRY(op32_check(y, at, "relu", f));
     TRY(op32_check(x, at, "relu", f));
     TRY(same_dim(y, x, "relu", f));
-    put_buffer(&l, y->data);
-    put_buffer(&l, x->data);
-    put_rows(&l, y, at);
-    put_rows(&l, x, at);
-    put(&l, y->dim);
-    st = launch_rows(d, KERNEL_relu, &l, y->dim, at, f);
+    launch_buffer(&l, y->data);
+    launch_buffer(&l, x->data);
+    launch_rows(&l, y, at.first);
+    launch_rows(&l, x, at.first);
+    launch_uint(&l, y->dim);
+    st = launch_by_rows(d, KERNEL_relu, &l, y->dim, at, f);
 out:
     return st;
 }
 
 status op32_add(device *d, rows32 *y, const rows32 *a, const rows32 *b, span32 at, fault *f) {
     status st;
-    launch l = {.count = 0};
+    launch32 l = {.count = 0};
     TRY(op32_check(y, at, "add", f));
     TRY(op32_check(a, at, "add", f));
     TRY(op32_check(b, at, "add", f));
     TRY(same_dim(y, a, "add", f));
     TRY(same_dim(y, b, "add", f));
-    put_buffer(&l, y->data);
-    put_buffer(&l, a->data);
-    put_buffer(&l, b->data);
-    put_rows(&l, y, at);
-    put_rows(&l, a, at);
-    put_rows(&l, b, at);
-    put(&l, y->dim);
-    st = launch_rows(d, KERNEL_add, &l, y->dim, at, f);
+    launch_buffer(&l, y->data);
+    launch_buffer(&l, a->data);
+    launch_buffer(&l, b->data);
+    launch_rows(&l, y, at.first);
+    launch_rows(&l, a, at.first);
+    launch_rows(&l, b, at.first);
+    launch_uint(&l, y->dim);
+    st = launch_by_rows(d, KERNEL_add, &l, y->dim, at, f);
 out:
     return st;
 }
 
 status op32_join(device *d, rows32 *y, size_t lane, const rows32 *x, span32 at, fault *f) {
     status st;
-    launch l = {.count = 0};
+    launch32 l = {.count = 0};
     TRY(op32_check(y, at, "join", f));
     TRY(op32_check(x, at, "join", f));
     if (lane > y->dim || x->dim > y->dim - lane)
         return fault_set(f, ST_BUG, "join: lanes from %zu, %zu of them, are not in dimension %zu", lane, x->dim, y->dim);
-    put_buffer(&l, y->data);
-    put_buffer(&l, x->data);
-    put_rows(&l, y, at);
-    put(&l, y->dim);
-    put(&l, lane);
-    put_rows(&l, x, at);
-    put(&l, x->dim);
-    st = launch_rows(d, KERNEL_join, &l, x->dim, at, f);
+    launch_buffer(&l, y->data);
+    launch_buffer(&l, x->data);
+    launch_rows(&l, y, at.first);
+    launch_uint(&l, y->dim);
+    launch_uint(&l, lane);
+    launch_rows(&l, x, at.first);
+    launch_uint(&l, x->dim);
+    st = launch_by_rows(d, KERNEL_join, &l, x->dim, at, f);
 out:
     return st;
 }
 
 status op32_round(device *d, rows32 *y, const rows32 *x, unsigned bits, span32 at, fault *f) {
     status st;
-    launch l = {.count = 0};
+    launch32 l = {.count = 0};
     if (bits > ROUND_BITS_MOST)
         return fault_set(f, ST_UNSUPPORTED, "round: %u bits behind the point, float32 has %d at most", bits, ROUND_BITS_MOST);
     TRY(op32_check(y, at, "round", f));
     TRY(op32_check(x, at, "round", f));
     TRY(same_dim(y, x, "round", f));
-    put_buffer(&l, y->data);
-    put_buffer(&l, x->data);
-    l.arg[l.count++] = arg_float(ldexpf(1, 23 - (int)bits));
-    put_rows(&l, y, at);
-    put_rows(&l, x, at);
-    put(&l, y->dim);
-    st = launch_rows(d, KERNEL_round, &l, y->dim, at, f);
+    launch_buffer(&l, y->data);
+    launch_buffer(&l, x->data);
+    launch_float(&l, ldexpf(1, 23 - (int)bits));
+    launch_rows(&l, y, at.first);
+    launch_rows(&l, x, at.first);
+    launch_uint(&l, y->dim);
+    st = launch_by_rows(d, KERNEL_round, &l, y->dim, at, f);
 out:
     return st;
 }
@@ -178,22 +165,22 @@ static uint64_t rotation_ratio(float base, size_t dim) {
 
 status op32_rotate(device *d, rows32 *y, const rows32 *x, float base, span32 at, fault *f) {
     status st;
-    launch l = {.count = 0};
+    launch32 l = {.count = 0};
     if (!(base > 1) || !isfinite(base) || x->dim % 2)
         return fault_set(f, ST_DOMAIN, "rotate: base %g must be above 1 and dimension %zu even", (double)base, x->dim);
     TRY(op32_check(y, at, "rotate", f));
     TRY(op32_check(x, at, "rotate", f));
     TRY(same_dim(y, x, "rotate", f));
     uint64_t ratio = rotation_ratio(base, x->dim);
-    put_buffer(&l, y->data);
-    put_buffer(&l, x->data);
-    put(&l, (size_t)(ratio >> 32));
-    put(&l, (size_t)(ratio & UINT32_MAX));
-    put(&l, at.first);
-    put_rows(&l, y, at);
-    put_rows(&l, x, at);
-    put(&l, y->dim);
-    st = launch_rows(d, KERNEL_rotate, &l, y->dim, at, f);
+    launch_buffer(&l, y->data);
+    launch_buffer(&l, x->data);
+    launch_uint(&l, (size_t)(ratio >> 32));
+    launch_uint(&l, (size_t)(ratio & UINT32_MAX));
+    launch_uint(&l, at.first);
+    launch_rows(&l, y, at.first);
+    launch_rows(&l, x, at.first);
+    launch_uint(&l, y->dim);
+    st = launch_by_rows(d, KERNEL_rotate, &l, y->dim, at, f);
 out:
     return st;
 }
@@ -201,19 +188,19 @@ out:
 status op32_decide(device *d, device_buffer *decision, const rows32 *logits, device_buffer *expect, size_t room,
                    span32 at, fault *f) {
     status st;
-    launch l = {.count = 0};
+    launch32 l = {.count = 0};
     size_t last = at.first + at.count - 1;
     TRY(op32_check(logits, at, "decide", f));
     TRY(op32_check_array(decision, room, sizeof(decision32), at, last, "decide", f));
     if (expect) TRY(op32_check_array(expect, room, sizeof(uint32_t), at, last, "decide", f));
-    put_buffer(&l, decision);
-    put_buffer(&l, logits->data);
-    put_buffer(&l, expect);
-    put(&l, room);
-    put(&l, at.first);
-    put_rows(&l, logits, at);
-    put(&l, logits->dim);
-    st = launch_rows(d, KERNEL_decide, &l, logits->dim, at, f);
+    launch_buffer(&l, decision);
+    launch_buffer(&l, logits->data);
+    launch_buffer(&l, expect);
+    launch_uint(&l, room);
+    launch_uint(&l, at.first);
+    launch_rows(&l, logits, at.first);
+    launch_uint(&l, logits->dim);
+    st = launch_by_rows(d, KERNEL_decide, &l, logits->dim, at, f);
 out:
     return st;
 }
@@ -221,15 +208,15 @@ out:
 status op32_feed(device *d, device_buffer *token, size_t token_room, device_buffer *decision, size_t room, span32 at,
                  fault *f) {
     status st;
-    launch l = {.count = 0};
+    launch32 l = {.count = 0};
     size_t to = at.first + at.count;
     TRY(op32_check_array(token, token_room, sizeof(uint32_t), at, to, "feed", f));
     TRY(op32_check_array(decision, room, sizeof(decision32), at, to - 1, "feed", f));
-    put_buffer(&l, token);
-    put_buffer(&l, decision);
-    put(&l, token_room);
-    put(&l, room);
-    put(&l, to);
+    launch_buffer(&l, token);
+    launch_buffer(&l, decision);
+    launch_uint(&l, token_room);
+    launch_uint(&l, room);
+    launch_uint(&l, to);
     st = device_launch(d, KERNEL_feed, l.arg, l.count, at.strings, f);
 out:
     return st;

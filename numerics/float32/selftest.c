@@ -338,9 +338,15 @@ static status selftest_feed(probe *p) {
 /* ---- all of them */
 
 static status (*const cases[KERNEL_COUNT])(probe *p) = {
-    [KERNEL_embed] = selftest_embed,   [KERNEL_relu] = selftest_relu,     [KERNEL_add] = selftest_add,
-    [KERNEL_join] = selftest_join,     [KERNEL_round] = selftest_round,   [KERNEL_rotate] = selftest_rotate,
-    [KERNEL_decide] = selftest_decide, [KERNEL_feed] = selftest_feed,
+    [KERNEL_embed] = selftest_embed,         [KERNEL_relu] = selftest_relu,
+    [KERNEL_add] = selftest_add,             [KERNEL_join] = selftest_join,
+    [KERNEL_round] = selftest_round,         [KERNEL_rotate] = selftest_rotate,
+    [KERNEL_decide] = selftest_decide,       [KERNEL_feed] = selftest_feed,
+    [KERNEL_strip] = selftest_linear,        [KERNEL_strip_value] = selftest_attend,
+    [KERNEL_linear] = selftest_linear,       [KERNEL_linear_row] = selftest_linear_few,
+    [KERNEL_mean] = selftest_mean,           [KERNEL_mean_sum] = selftest_mean_all,
+    [KERNEL_mean_all] = selftest_mean_all,   [KERNEL_attend] = selftest_attend,
+    [KERNEL_attend_row] = selftest_attend_few, [KERNEL_attend_merge] = selftest_attend_few,
 };
 
 status device_selftest_kernel(device *d, kernel_id kernel, selftest_result *result, fault *f) {

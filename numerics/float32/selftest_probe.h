@@ -50,6 +50,13 @@ void probe_rest(probe *p, const plate *t, span32 at, size_t from, size_t to);
 /* gamma_k = k u / (1 - k u), u = 2^-24: k roundings in a row, with room for the 2^-40 of the reference itself. */
 long double probe_gamma(size_t k);
 
+/* Tests of the ops, each of which launches the kernels it is listed for in selftest.c. */
 MUST_USE status selftest_rotate(probe *p);
+MUST_USE status selftest_linear(probe *p);     /* many rows */
+MUST_USE status selftest_linear_few(probe *p); /* few rows  */
+MUST_USE status selftest_mean(probe *p);       /* windows   */
+MUST_USE status selftest_mean_all(probe *p);   /* all rows before */
+MUST_USE status selftest_attend(probe *p);     /* many queries */
+MUST_USE status selftest_attend_few(probe *p); /* few queries  */
 
 #endif
