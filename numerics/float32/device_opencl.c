@@ -17,7 +17,6 @@ typedef struct built {
 typedef struct host {
     opencl cl;
     opencl_device on;
-    bool sub_device; /* on.id is one, and owned */
     cl_context context;
     cl_command_queue queue;
     built built[KERNEL_COUNT];
@@ -53,7 +52,6 @@ static void host_free(host *h) {
         if (h->built[k].kernel) h->cl.clReleaseKernel(h->built[k].kernel);
     if (h->queue) h->cl.clReleaseCommandQueue(h->queue);
     if (h->context) h->cl.clReleaseContext(h->context);
-    if (h->sub_device) h->cl.clReleaseDevice(h->on.id);
     opencl_close(&h->cl);
     free(h->cache);
     free(h);
@@ -167,8 +165,7 @@ static void take_units(host *h, unsigned threads) {
                                                   CL_DEVICE_PARTITION_BY_COUNTS_LIST_END, 0};
     cl_device_id part;
     if (h->cl.clCreateSubDevices(h->on.id, parts, 1, &part, NULL) != CL_SUCCESS) return; /* not every driver can */
-    h->on.id = part;
-    h->sub_device = true;
+    h->on.id = part; /* kept as long as the process: threads of PoCL 3.1 look at it after the last event is done */
     h->on.info.units = threads;
 }
 

@@ -13,7 +13,7 @@
 
 #define OPENCL_FUNCTIONS(X)                                                                                    \
     X(clGetPlatformIDs) X(clGetPlatformInfo) X(clGetDeviceIDs) X(clGetDeviceInfo) X(clCreateSubDevices)        \
-    X(clReleaseDevice) X(clCreateContext) X(clReleaseContext) X(clCreateCommandQueue) X(clReleaseCommandQueue) \
+    X(clCreateContext) X(clReleaseContext) X(clCreateCommandQueue) X(clReleaseCommandQueue)                    \
     X(clCreateBuffer) X(clCreateSubBuffer) X(clReleaseMemObject) X(clEnqueueWriteBuffer)                       \
     X(clEnqueueReadBuffer) X(clEnqueueFillBuffer) X(clFlush) X(clFinish) X(clCreateProgramWithSource)          \
     X(clCreateProgramWithBinary) X(clBuildProgram) X(clGetProgramInfo) X(clGetProgramBuildInfo)                \
