@@ -13,7 +13,7 @@ bool device_guard(device *d, bool on);
 /* BUG, with the first place, when a canary beside b was overwritten. */
 MUST_USE status device_guard_check(device *d, const device_buffer *b, fault *f);
 
-/* Before the first launch: launches and kernels take the shape for GPUs, on whatever device. */
+/* For an OpenCL device, before its first launch: launches and kernels take the shape for GPUs. */
 void device_pretend_gpu(device *d);
 
 #endif
