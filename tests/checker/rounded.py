@@ -84,11 +84,15 @@ def answer(t, bits, beta, tokens):
 
     def code(a):
         return [t.code(a)[c] for c in range(t.b)] if a < t.D else [0] * t.b
-    best = 0
-    for a in range(1, t.D + 2):
+    top = max(levels)
+    with decimal.localcontext(decimal.Context(prec=DIGITS, Emin=-10**9, Emax=10**9)):
+        found = [sum(decimal.Decimal(int(v[c])) * power(beta * (s - top)) for s, v in levels.items()) for c in range(t.b)]
+        best = max(range(t.D + 2), key=lambda a: (sum(int(x) * y for x, y in zip(code(a), found)), -a))
+    a = 0
+    while a < t.D + 2:  # all others against it; two others may be too close to be told apart
         g = [x - y for x, y in zip(code(a), code(best))]
-        if above_zero({s: sum(x * y for x, y in zip(g, v)) for s, v in levels.items()}, beta) > 0:
-            best = a
+        sign = above_zero({s: sum(x * y for x, y in zip(g, v)) for s, v in levels.items()}, beta)
+        a, best = (0, a) if sign > 0 or (sign == 0 and a < best) else (a + 1, best)
     return best
 
 

@@ -30,11 +30,26 @@ static int compare(rounded *r, uint32_t a, uint32_t b) {
     }
 }
 
+/* The token whose logit is greatest by the middles of the enclosures. */
+static uint32_t likely(rounded *r) {
+    uint32_t best = 0;
+    for (uint32_t a = 0; a < r->t->D + 2; a++) {
+        mpz_set_ui(r->sum[0], 0);
+        for (uint64_t c = 0; a < r->t->D && c < r->t->b; c++) /* lo + hi: twice the middle */
+            for (int e = 0; e < 2; e++) (*entry(&r->t->unembed, a, c) > 0 ? mpz_add : mpz_sub)(r->sum[0], r->sum[0], e ? r->hi[c] : r->lo[c]);
+        if (!a || mpz_cmp(r->sum[0], r->sum[1]) > 0) mpz_set(r->sum[1], r->sum[0]), best = a;
+    }
+    return best;
+}
+
+/* Every token is compared with the one said; two others, which may be very close, are not. */
 uint32_t rounded_answer(rounded *r, uint64_t i) {
-    uint32_t said = 0;
     rounded_sort(r, i);
     rounded_enclose(r);
-    for (uint32_t a = 1; a < r->t->D + 2; a++)
-        if (compare(r, a, said) > 0) said = a;
+    uint32_t said = likely(r);
+    for (uint32_t a = 0; a < r->t->D + 2; a++) {
+        int sign = a == said ? -1 : compare(r, a, said);
+        if (sign > 0 || (!sign && a < said)) said = a, a = UINT32_MAX; /* from the first again */
+    }
     return said;
 }
