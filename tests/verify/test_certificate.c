@@ -354,6 +354,7 @@ START_TEST(where_there_is_none_to_write_the_reason_is_said_and_the_verdict_stays
     declined(0, "by formula alone", "--claim vb:states --task copy --L 100");
     declined(0, "by formula alone", "--claim vb:states --task selective --m 3 --T 200 --reading promise --method derive");
     declined(0, "more than 2^20 prompts", "--claim vb:states --task suffix --D 4 --n 1 --k 1 --L 10");
+    declined(0, "past the limits of recheck", "--claim ram:precision --D 2048 --n 1 --L 1 --work-limit 1e10 --reading least");
     declined(10, "limits", "--theorem 2.3 --n 20 --L 70000 --reading printed --method derive");
 }
 END_TEST
