@@ -68,27 +68,56 @@ uint64_t bounds32_keys(const bounds32 *B, uint64_t window, size_t class, uint64_
 
 /* ---- the whole */
 
-static void bounds_clear(bounds32 *B) {
-    for (size_t r = 0; B->row && r < B->m->ops; r++) {
+void bounds32_close(bounds32 *B) {
+    for (size_t r = 0; B && B->row && r < B->m->ops; r++) {
         free(B->row[r].lane);
         free(B->row[r].token);
+        free(B->row[r].score);
         form32_free(&B->row[r], B->m->op[r].dim);
     }
-    free(B->row);
+    if (B) free(B->row);
+    free(B);
 }
 
 static status bounds_op(bounds32 *B, size_t r) {
     size_t dim = B->m->op[r].dim;
+    bool attend = B->m->op[r].kind == OP_ATTEND;
     status st = ST_OK;
-    if (B->m->op[r].kind == OP_ATTEND && B->m->op[r].rotary && !model_attend_is_mean(B->m, r))
+    if (attend && B->m->op[r].rotary && !model_attend_is_mean(B->m, r))
         return fault_set(B->f, ST_UNSUPPORTED, "%s: no float32 bound for rotary positions", B->m->op[r].name);
     B->row[r].lane = calloc(B->classes * dim, sizeof *B->row[r].lane);
     B->row[r].form = calloc(dim, sizeof *B->row[r].form);
-    if (!B->row[r].lane || !B->row[r].form) return ST_MEMORY;
+    if (attend) B->row[r].score = calloc(B->classes, sizeof *B->row[r].score);
+    if (!B->row[r].lane || !B->row[r].form || (attend && !B->row[r].score)) return ST_MEMORY;
     TRY(form32_op(B, r));
     TRY(range32_op(B, r));
-    TRY(error32_op(B, r));
 out:
+    return st;
+}
+
+status bounds32_open(bounds32 **bounds, const model *m, size_t r, const mpq_t lead, unsigned terms, fault *f) {
+    bounds32 *B = *bounds = calloc(1, sizeof *B);
+    if (!B) return ST_MEMORY;
+    *B = (bounds32){.m = m, .without = terms, .lookup = SIZE_MAX, .f = f, .form_room = FORM_TERMS_MOST};
+    status st = ST_OK;
+    if (lead) {
+        if (r >= m->ops || m->op[r].kind != OP_ATTEND)
+            TRY(fault_set(f, ST_DOMAIN, "no attention whose keys could lead"));
+        for (size_t later = r + 1; later < m->ops; later++)
+            if (m->op[later].kind == OP_ATTEND)
+                TRY(fault_set(f, ST_DOMAIN, "%s: attention after %s", m->op[later].name, m->op[r].name));
+        B->lookup = r;
+        B->lead = dyadic_from(lead, DOWN);
+    }
+    B->classes = count_classes(m);
+    B->row = calloc(m->ops, sizeof *B->row);
+    if (!B->row) TRY(ST_MEMORY);
+    for (size_t k = 0; k < m->ops; k++) TRY(bounds_op(B, k));
+out:
+    if (st != ST_OK) {
+        bounds32_close(B);
+        *bounds = NULL;
+    }
     return st;
 }
 
@@ -99,9 +128,11 @@ static dyadic largest_error(const bounds32 *B, size_t r) {
 }
 
 /* The register that dominates: the first one with half of the largest error of the logits. */
-static status conclude(bounds32 *B) {
-    bound32 *b = B->b;
+static status conclude(bound32 *b, const bounds32 *B) {
     size_t r = B->broken, last = B->m->ops - 1;
+    forget_registers(b);
+    b->part = B->part;
+    b->exact_scores = B->exact_scores;
     b->finite = r == B->m->ops;
     if (b->finite) {
         b->error = malloc(B->m->ops * sizeof *b->error);
@@ -118,21 +149,41 @@ static status conclude(bounds32 *B) {
     return ST_OK;
 }
 
-status model_bound32_without(bound32 *b, const model *m, uint64_t L, unsigned terms, fault *f) {
-    if (L > LETTERS_MOST) return fault_set(f, ST_LIMIT, "L is past the limit of 2^40 letters");
-    bounds32 B = {.m = m, .classes = count_classes(m), .positions = 2 * L + 2, .broken = m->ops, .without = terms, .b = b, .f = f,
-                  .form_room = FORM_TERMS_MOST};
+/* Errors depend on L where keys are counted: from the first attention that sees past the last class on. */
+static size_t first_to_do(const bounds32 *B, uint64_t positions) {
+    if (!B->positions) return 0;
+    for (size_t r = 0; r < B->m->ops; r++) {
+        uint64_t window = B->m->op[r].window;
+        if (B->m->op[r].kind == OP_ATTEND && B->positions != positions && (window == 0 || window >= B->classes)) return r;
+    }
+    return B->m->ops;
+}
+
+status bounds32_for(bound32 *b, bounds32 *B, uint64_t L, fault *f) {
     status st = ST_OK;
-    b->exact_scores = false;
-    b->part = "";
-    forget_registers(b);
-    B.row = calloc(m->ops, sizeof *B.row);
-    if (!B.row) return ST_MEMORY;
-    for (size_t r = 0; r < m->ops; r++) TRY(bounds_op(&B, r));
-    st = conclude(&B);
+    if (L > LETTERS_MOST) return fault_set(f, ST_LIMIT, "L is past the limit of 2^40 letters");
+    size_t r = first_to_do(B, 2 * L + 2);
+    if (r == 0) B->part = "";
+    if (B->broken >= r) B->broken = B->m->ops;
+    B->positions = 2 * L + 2;
+    B->f = f;
+    for (; r < B->m->ops; r++) TRY(error32_op(B, r));
+    st = conclude(b, B);
 out:
-    bounds_clear(&B);
+    if (st != ST_OK) B->positions = 0; /* begin anew */
     return st;
 }
 
-status model_bound32(bound32 *b, const model *m, uint64_t L, fault *f) { return model_bound32_without(b, m, L, 0, f); }
+static status bound_once(bound32 *b, const model *m, uint64_t L, size_t r, const mpq_t lead, fault *f) {
+    bounds32 *B = NULL;
+    status st = bounds32_open(&B, m, r, lead, 0, f);
+    if (st == ST_OK) st = bounds32_for(b, B, L, f);
+    bounds32_close(B);
+    return st;
+}
+
+status model_bound32(bound32 *b, const model *m, uint64_t L, fault *f) { return bound_once(b, m, L, 0, NULL, f); }
+
+status model_bound32_lookup(bound32 *b, const model *m, uint64_t L, size_t r, const mpq_t lead, fault *f) {
+    return bound_once(b, m, L, r, lead, f);
+}

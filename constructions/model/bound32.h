@@ -24,6 +24,18 @@ void bound32_clear(bound32 *b);
    UNSUPPORTED for rotary positions, LIMIT past 2^40 letters. */
 MUST_USE status model_bound32(bound32 *b, const model *m, uint64_t L, fault *f);
 
+/* The same, sharper, for the logits at positions where one key of ATTEND r, the last one of the program, leads in exact
+   arithmetic: its score times sharpness is larger than every other by `lead` at least.  DOMAIN where r is no attention or
+   not the last. */
+MUST_USE status model_bound32_lookup(bound32 *b, const model *m, uint64_t L, size_t r, const mpq_t lead, fault *f);
+
+/* One model, many lengths: what does not depend on L is computed once. */
+typedef struct bounds32 bounds32;
+/* lead NULL: as model_bound32, else as model_bound32_lookup; terms: left out, see below, 0 for none.  Borrows m. */
+MUST_USE status bounds32_open(bounds32 **B, const model *m, size_t r, const mpq_t lead, unsigned terms, fault *f);
+MUST_USE status bounds32_for(bound32 *b, bounds32 *B, uint64_t L, fault *f);
+void bounds32_close(bounds32 *B); /* NULL allowed */
+
 /* Scores (times sharpness) reach this at most; a kernel may give NaN beyond. */
 #define BOUND32_SCORE_BITS 20
 /* Keys between two rescalings of an online softmax, at least (but for the last tile of a query). */
@@ -43,8 +55,8 @@ enum {
     BOUND32_NO_EXP = 32,       /* exp is exact                  (N19) */
     BOUND32_NO_RESCALING = 64, /*                               (N20) */
     BOUND32_NO_NORMALISER = 128, /* sums of weights are exact   (N21) */
-    BOUND32_NO_SCORES = 256    /* scores are exact              (N18) */
+    BOUND32_NO_SCORES = 256,   /* scores are exact              (N18) */
+    BOUND32_SHORT_SUMS = 512   /* k - 1 roundings for k         (N15) */
 };
-MUST_USE status model_bound32_without(bound32 *b, const model *m, uint64_t L, unsigned terms, fault *f);
 
 #endif

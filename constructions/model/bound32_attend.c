@@ -4,7 +4,7 @@
 static const int64_t U = -24, FLUSHED = -126;
 #define QUOTIENT 6  /* units of u: a quotient (2.5 ulp <= 5u), or a product with a reciprocal (5u and one rounding) */
 #define EXP 7       /* units of u: -ln(1 - 6u) < 7u for 3 ulp <= 6u */
-#define SCALING 4   /* units of u: sharpness rounded, perhaps times log2 e; a product or two with it */
+#define SLOPE 8     /* units of u: slope rounded, a distance, a product, a difference; with room */
 #define DEPTH 90    /* a key so far below the largest score weighs less than 2^-126 of it: e^-88 < 2^-126 */
 
 static dyadic units(int64_t count) { return dyadic_of(count, U); }
@@ -75,14 +75,8 @@ void error32_mean(bounds32 *B, size_t r) {
 
 /* ---- N18: scores */
 
-typedef struct scores {
-    dyadic lo, hi; /* of sharpness <q, k>, minus the slope        */
-    dyadic error;  /* of the argument that is handed on           */
-    bool exact;    /* <q, k> is                                   */
-} scores;
-
 /* <q, k> for one class of queries and one of keys. */
-static scores pair_of(bounds32 *B, size_t r, size_t class, size_t key) {
+static score32 pair_of(const bounds32 *B, size_t r, size_t class, size_t key) {
     const model_op *op = &B->m->op[r];
     span32 s = {dyadic_zero(), dyadic_zero()};
     dyadic sum = dyadic_zero(), sum32 = dyadic_zero(), error = dyadic_zero();
@@ -101,71 +95,104 @@ static scores pair_of(bounds32 *B, size_t r, size_t class, size_t key) {
         if (exact && (int64_t)q->grid + k->grid > grid) grid = (int64_t)q->grid + k->grid;
     }
     exact = exact && error32_fits(sum, grid);
-    dyadic rounding = up_mul(sum32, error32_gamma((uint64_t)terms));
-    if (B->without & BOUND32_NO_SUMS) rounding = dyadic_zero();
-    error32_finite(B, r, up_add(sum32, up_add(rounding, error)));
+    dyadic rounding = up_mul(sum32, error32_sums(B, (uint64_t)terms)), flushed;
+    dyadic largest = up_add(sum32, up_add(rounding, error));
     error = exact ? dyadic_zero() : up_add(error, rounding);
-    mpq_t absolute;
-    mpq_init(absolute);
-    mpq_abs(absolute, op->sharpness);
-    dyadic beta = dyadic_from(absolute, UP);
-    mpq_clear(absolute);
-    error32_finite(B, r, dyadic_shift(up_mul(beta, up_add(sum32, error)), 2));
-    error32_finite(B, r, dyadic_shift(beta, 1));
-    /* sharpness may be multiplied into the queries, or log2 e with it: relative to the sum of sizes either way */
-    dyadic scaled = up_mul(beta, up_add(sum32, error)), scaling = up_mul(units(SCALING), scaled);
     span32 b = {dyadic_from(op->sharpness, DOWN), dyadic_from(op->sharpness, UP)};
+    dyadic beta = dyadic_max(dyadic_neg(b.lo), b.hi), scaled = up_mul(beta, up_add(sum32, error));
+    largest = dyadic_max(largest, dyadic_shift(up_add(scaled, beta), 1));
+    /* the sharpness is rounded and multiplied into scores or queries: both relative to the sum of sizes */
+    bool rounded = dyadic_cmp(b.lo, b.hi) != 0 || !dyadic_is_float32(beta);
+    bool power = !rounded && dyadic_magnitude(beta) == dyadic_last_bit(beta) + 1;
+    bool integer = exact && !rounded && error32_fits(scaled, grid - dyadic_last_bit(beta));
+    dyadic scaling = up_mul(units(integer || power ? 0 : rounded ? 3 : 1), scaled);
     s = span32_mul(b, s);
     if (!(B->without & BOUND32_NO_SHARPNESS)) error = up_mul(beta, error);
-    return (scores){.lo = s.lo, .hi = s.hi, .error = up_add(error, scaling), .exact = exact};
+    flushed = dyadic_shift(up_add(sum32, dyadic_of(1, 0)), FLUSHED); /* the score, or a sharpness below 2^-126 */
+    error = integer ? dyadic_zero() : up_add(error, up_add(scaling, flushed));
+    return (score32){.lo = s.lo, .hi = s.hi, .error = error, .most = largest, .exact = exact};
 }
 
-/* All keys that a query of this class may see. */
-static scores scores_of(bounds32 *B, size_t r, size_t class) {
-    const model_op *op = &B->m->op[r];
+/* All keys that a query of this class may see: computed once, lengths do not matter. */
+static score32 pairs_of(bounds32 *B, size_t r, size_t class) {
+    score32 *all = &B->row[r].score[class - 1];
     size_t first, last;
-    uint64_t most;
-    bounds32_classes(op->window, class, &first, &last);
-    bounds32_keys(B, op->window, class, &most);
-    scores all = pair_of(B, r, class, first);
+    if (all->known) return *all;
+    bounds32_classes(B->m->op[r].window, class, &first, &last);
+    *all = pair_of(B, r, class, first);
     for (size_t p = first + 1; p <= last; p++) {
-        scores s = pair_of(B, r, class, p);
-        all.lo = dyadic_min(all.lo, s.lo);
-        all.hi = dyadic_max(all.hi, s.hi);
-        all.error = dyadic_max(all.error, s.error);
-        all.exact = all.exact && s.exact;
+        score32 s = pair_of(B, r, class, p);
+        all->lo = dyadic_min(all->lo, s.lo);
+        all->hi = dyadic_max(all->hi, s.hi);
+        all->error = dyadic_max(all->error, s.error);
+        all->most = dyadic_max(all->most, s.most);
+        all->exact = all->exact && s.exact;
     }
-    if (mpq_sgn(op->slope) != 0) { /* slope (i - p): rounded three times, then subtracted */
+    all->known = true;
+    return *all;
+}
+
+static dyadic size_of(const score32 *s) { return up_add(dyadic_max(dyadic_neg(s->lo), s->hi), s->error); }
+
+/* With slope (i - p): rounded three times, then subtracted. */
+static score32 scores_of(bounds32 *B, size_t r, size_t class) {
+    const model_op *op = &B->m->op[r];
+    score32 s = pairs_of(B, r, class);
+    error32_finite(B, r, s.most);
+    if (mpq_sgn(op->slope) != 0) {
+        uint64_t most;
+        bounds32_keys(B, op->window, class, &most);
         span32 slope = {dyadic_from(op->slope, DOWN), dyadic_from(op->slope, UP)};
         span32 far = span32_mul(slope, (span32){dyadic_zero(), dyadic_of((int64_t)most, 0)});
-        dyadic size = dyadic_max(dyadic_neg(far.lo), far.hi);
-        dyadic whole = up_add(size, up_add(dyadic_max(dyadic_neg(all.lo), all.hi), all.error));
-        all.error = up_add(all.error, up_mul(units(2 * SCALING), whole));
-        all.lo = dyadic_sub(all.lo, far.hi, DOWN);
-        all.hi = dyadic_sub(all.hi, far.lo, UP);
-        all.exact = false;
+        dyadic whole = up_add(dyadic_max(dyadic_neg(far.lo), far.hi), size_of(&s));
+        s.error = up_add(s.error, up_add(up_mul(units(SLOPE), whole), dyadic_of((int64_t)most + 2, FLUSHED)));
+        s.lo = dyadic_sub(s.lo, far.hi, DOWN);
+        s.hi = dyadic_sub(s.hi, far.lo, UP);
+        s.exact = false;
         error32_finite(B, r, dyadic_shift(whole, 1));
     }
-    dyadic most_score = up_add(dyadic_max(dyadic_neg(all.lo), all.hi), all.error);
-    if (dyadic_cmp(most_score, dyadic_of(1, BOUND32_SCORE_BITS)) >= 0) error32_finite(B, r, dyadic_of(1, 200));
-    if (B->without & BOUND32_NO_SCORES) all.error = dyadic_zero();
-    return all;
+    if (dyadic_cmp(size_of(&s), dyadic_of(1, BOUND32_SCORE_BITS)) >= 0) error32_finite(B, r, dyadic_of(1, 200));
+    if (B->without & BOUND32_NO_SCORES) s.error = dyadic_zero();
+    return s;
 }
 
 /* ---- N19-N22: softmax */
+
+/* e^y, rounded up: 2^t with t = y log2 e, and 2^f <= 1 + f for 0 <= f <= 1. */
+static dyadic up_exp(dyadic y) {
+    static const int64_t log2_e[2] = {6196328018, 6196328019}; /* times 2^-32 */
+    dyadic t = up_mul(y, dyadic_of(log2_e[y.m > 0], -32));
+    int64_t last = dyadic_magnitude(t);
+    if (last > 20) return t.m < 0 ? dyadic_zero() : dyadic_of(1, (int64_t)1 << 20); /* never called with such a y */
+    int64_t whole = t.m == 0 ? 0 : t.e <= -62 ? (t.m < 0 ? -1 : 0) : t.m >> -t.e; /* floor: |t| < 2^20, so t.e < 0 */
+    return dyadic_shift(dyadic_add(t, dyadic_of(1 - whole, 0), UP), whole);
+}
 
 /* Where the logarithms of the weights, and the sums, are off for queries of one class. */
 typedef struct weights32 {
     dyadic scores, exps, rescaling; /* of logarithms of weights                   */
     dyadic sums;                    /* relative, of the sums of weights and values */
     dyadic lost;                    /* weights too small for float32, in all       */
+    bool leads;                     /* one key has nearly all weight, and then:    */
+    dyadic others, others32;        /* what the others weigh, exactly; in float32, relative to that key */
 } weights32;
+
+/* N24: the lead is known, in scores. */
+static void look_up(bounds32 *B, weights32 *w, uint64_t most, int64_t tiles) {
+    dyadic keys = dyadic_of((int64_t)most - 1, 0), lead = dyadic_neg(B->lead);
+    dyadic apart = up_add(dyadic_shift(up_add(w->scores, w->exps), 1), w->rescaling);
+    dyadic sums = dyadic_of((int64_t)most + tiles, U); /* (1 + u)^k <= e^(ku) */
+    if (dyadic_magnitude(apart) > 10 || dyadic_magnitude(sums) > 10 || dyadic_magnitude(lead) > 19) return;
+    w->others = up_mul(keys, up_exp(lead));
+    w->others32 = up_add(up_mul(keys, up_exp(up_add(up_add(lead, apart), sums))), w->lost);
+    w->leads = dyadic_cmp(w->others32, dyadic_of(1, -3)) <= 0;
+}
 
 static weights32 weights_of(bounds32 *B, size_t r, size_t class) {
     uint64_t most;
     weights32 w = {.scores = dyadic_zero()};
-    scores s = scores_of(B, r, class);
-    B->b->exact_scores = s.exact && (class == 1 || B->b->exact_scores);
+    score32 s = scores_of(B, r, class);
+    B->exact_scores = s.exact && (class == 1 || B->exact_scores);
     bounds32_keys(B, B->m->op[r].window, class, &most);
     if (most == 1) return w; /* exp(0) = 1, a single weight */
     int64_t tiles = (int64_t)((most - 1) / BOUND32_TILE);
@@ -177,6 +204,7 @@ static weights32 weights_of(bounds32 *B, size_t r, size_t class) {
     dyadic g = error32_gamma(most + (uint64_t)tiles);
     w.sums = dyadic_shift(up_add(g, dyadic_shift(up_mul(g, g), 1)), 1); /* (1+g)/(1-g) - 1 <= 2g + 4gg for g <= 1/2 */
     w.lost = dyadic_of((int64_t)most + tiles, -118);
+    if (B->lookup == r) look_up(B, &w, most, tiles);
     if (B->without & BOUND32_NO_EXP) w.exps = dyadic_zero();
     if (B->without & BOUND32_NO_RESCALING) w.rescaling = dyadic_zero();
     if (B->without & BOUND32_NO_NORMALISER) w.sums = dyadic_zero();
@@ -195,8 +223,13 @@ static void softmax(bounds32 *B, size_t r, lane32 *y, const seen *v, const weigh
     dyadic sums = up_mul(v->most32, up_add(w->sums, w->lost));
     dyadic quotient = up_mul(units(QUOTIENT), up_add(v->most32, sums));
     if (B->without & BOUND32_NO_DIVISION) quotient = dyadic_zero();
-    error = up_add(up_add(error, v->error), up_add(up_add(sums, quotient), up_add(w->lost, dyadic_of(1, FLUSHED))));
-    set(B, r, y, error);
+    error = up_add(up_add(error, sums), up_add(quotient, w->lost));
+    if (w->leads) { /* N24 */
+        dyadic other = up_mul(dyadic_sub(v->hi, v->lo, UP), w->others);
+        other = up_add(other, up_mul(v->most32, up_add(dyadic_shift(w->others32, 3), units(2 + 2 * QUOTIENT))));
+        error = dyadic_min(error, other);
+    }
+    set(B, r, y, up_add(error, up_add(v->error, dyadic_of(1, FLUSHED))));
 }
 
 static const char *main_part(const weights32 *w) {
@@ -216,7 +249,7 @@ void error32_softmax(bounds32 *B, size_t r) {
         bounds32_classes(op->window, c, &first, &last);
         bounds32_keys(B, op->window, c, &most);
         weights32 w = weights_of(B, r, c);
-        if (c == B->classes) B->b->part = main_part(&w);
+        if (c == B->classes) B->part = main_part(&w);
         for (size_t j = 0; j < op->dim; j++) {
             seen v = seen_of(B, op->src[2], first, last, j);
             error32_finite(B, r, dyadic_shift(up_mul(dyadic_of((int64_t)most, 1), v.most32), 1));

@@ -13,6 +13,11 @@ dyadic error32_gamma(uint64_t roundings) {
     return up_add(x, dyadic_shift(up_mul(x, x), 1));
 }
 
+dyadic error32_sums(const bounds32 *B, uint64_t roundings) {
+    if (B->without & BOUND32_NO_SUMS) return dyadic_zero();
+    return error32_gamma(roundings - (B->without & BOUND32_SHORT_SUMS && roundings > 0));
+}
+
 void error32_finite(bounds32 *B, size_t r, dyadic magnitude) {
     if (dyadic_magnitude(magnitude) > 127 && B->broken > r) B->broken = r;
 }
@@ -106,9 +111,8 @@ static void dot(bounds32 *B, size_t r, size_t class, size_t i, const weight32 *w
         return;
     }
     /* k terms: at most k roundings on the way of each, a product and k - 1 sums; products by powers of two are exact */
-    dyadic rounding = up_mul(sum, error32_gamma(powers && terms ? terms - 1 : terms));
+    dyadic rounding = up_mul(sum, error32_sums(B, powers && terms ? terms - 1 : terms));
     error32_finite(B, r, up_add(sum, rounding));
-    if (B->without & BOUND32_NO_SUMS) rounding = dyadic_zero();
     error = up_add(error, up_add(rounding, flushed));
     set_error(B, r, y, error);
 }

@@ -40,13 +40,22 @@ typedef struct token32 { /* of one lane of an EMBED */
     span32 letter, copy, bos;
 } token32;
 
+typedef struct score32 { /* of a class of queries: sharpness <q, k> over all keys it sees */
+    dyadic lo, hi;
+    dyadic error; /* of what exp is given       */
+    dyadic most;  /* float32 numbers on the way */
+    bool exact;   /* <q, k> is                  */
+    bool known;   /* computed already           */
+} score32;
+
 typedef struct row32 { /* of one register */
     lane32 *lane;   /* classes x dim, class by class */
     form32 *form;   /* dim                           */
     token32 *token; /* EMBED: dim                    */
+    score32 *score; /* ATTEND: classes               */
 } row32;
 
-typedef struct bounds32 {
+struct bounds32 {
     const model *m;
     size_t classes;
     uint64_t positions; /* 2L + 2 */
@@ -54,9 +63,12 @@ typedef struct bounds32 {
     size_t form_room;   /* terms that forms may still take */
     size_t broken;      /* the first register with a float32 overflow, or m->ops */
     unsigned without;
-    bound32 *b;
+    size_t lookup;      /* the ATTEND whose best key is known to lead, or SIZE_MAX */
+    dyadic lead;        /* by so much, times its sharpness: rounded down            */
+    bool exact_scores;  /* of the softmax met last      */
+    const char *part;   /* where most of its error is    */
     fault *f;
-} bounds32;
+};
 
 static inline lane32 *bounds32_at(const bounds32 *B, size_t r, size_t class, size_t lane) {
     return &B->row[r].lane[(class - 1) * B->m->op[r].dim + lane];
@@ -96,6 +108,7 @@ MUST_USE status range32_op(bounds32 *B, size_t r);
 /* ---- bound32_error.c: the errors of every op */
 MUST_USE status error32_op(bounds32 *B, size_t r);
 dyadic error32_gamma(uint64_t roundings); /* (1 + 2^-24)^roundings - 1 is at most this; 2^200 when that is not small */
+dyadic error32_sums(const bounds32 *B, uint64_t roundings); /* that, but for what is left out */
 void error32_finite(bounds32 *B, size_t r, dyadic magnitude); /* a float32 of register r may be as large as this */
 bool error32_fits(dyadic sum, int64_t grid); /* multiples of 2^-grid adding up to at most sum in magnitude are exact */
 
