@@ -15,7 +15,7 @@ typedef struct bound32 {
     mpq_t *error;      /* of each register: the same as `logit` for its lanes; NULL where not finite           */
     size_t registers;
     const char *part;  /* what most of the last softmax's error comes from: "scores", "exponentials", "rescaling" or
-                          "sums over keys"; "" without a softmax                                               */
+                          "sums over keys"; "" without a softmax; where not finite, why                       */
 } bound32;
 void bound32_init(bound32 *b);
 void bound32_clear(bound32 *b);

@@ -1,4 +1,6 @@
 /* bound32_attend.c - float32 errors of attention: means (N17), and softmax by scores, exp, rescaling and sums (N18-N22). */
+#include <stdlib.h>
+
 #include "constructions/model/bound32_inner.h"
 
 static const int64_t U = -24, FLUSHED = -126;
@@ -16,21 +18,27 @@ typedef struct seen {
     int64_t grid;
 } seen;
 
-static seen seen_of(const bounds32 *B, size_t v, size_t first, size_t last, size_t j) {
+static void see(seen *s, const lane32 *x) {
+    s->lo = dyadic_min(s->lo, x->lo);
+    s->hi = dyadic_max(s->hi, x->hi);
+    s->error = dyadic_max(s->error, x->error);
+    s->most = dyadic_max(s->most, lane32_most(x));
+    s->most32 = dyadic_max(s->most32, lane32_most32(x));
+    s->exact = s->exact && lane32_is_exact(x);
+    s->zero = s->zero && lane32_is_zero(x);
+    if (x->grid > s->grid) s->grid = x->grid;
+    s->one_sign = s->lo.m >= 0 || s->hi.m <= 0;
+}
+
+/* What queries of `class` see of lane j of v; was: what those of the class before saw. */
+static seen seen_of(const bounds32 *B, size_t v, uint64_t window, size_t class, size_t j, const seen *was) {
+    size_t first, last;
+    bounds32_classes(window, class, &first, &last);
+    bool more = first == 1 && last > 1; /* one class more than before */
     const lane32 *x = bounds32_at(B, v, first, j);
     seen s = {.lo = x->lo, .hi = x->hi, .exact = true, .zero = true, .grid = GRID_LEAST};
-    for (size_t p = first; p <= last; p++) {
-        x = bounds32_at(B, v, p, j);
-        s.lo = dyadic_min(s.lo, x->lo);
-        s.hi = dyadic_max(s.hi, x->hi);
-        s.error = dyadic_max(s.error, x->error);
-        s.most = dyadic_max(s.most, lane32_most(x));
-        s.most32 = dyadic_max(s.most32, lane32_most32(x));
-        s.exact = s.exact && lane32_is_exact(x);
-        s.zero = s.zero && lane32_is_zero(x);
-        if (x->grid > s.grid) s.grid = x->grid;
-    }
-    s.one_sign = s.lo.m >= 0 || s.hi.m <= 0;
+    if (more) s = *was;
+    for (size_t p = more ? last : first; p <= last; p++) see(&s, bounds32_at(B, v, p, j));
     return s;
 }
 
@@ -61,13 +69,12 @@ static void mean(bounds32 *B, size_t r, lane32 *y, const seen *v, uint64_t most)
 
 void error32_mean(bounds32 *B, size_t r) {
     const model_op *op = &B->m->op[r];
-    for (size_t c = 1; c <= B->classes; c++) {
-        uint64_t most;
-        size_t first, last;
-        bounds32_classes(op->window, c, &first, &last);
-        bounds32_keys(B, op->window, c, &most);
-        for (size_t j = 0; j < op->dim; j++) {
-            seen v = seen_of(B, op->src[2], first, last, j);
+    for (size_t j = 0; j < op->dim; j++) {
+        seen v = {.zero = true};
+        for (size_t c = 1; c <= B->classes; c++) {
+            uint64_t most;
+            bounds32_keys(B, op->window, c, &most);
+            v = seen_of(B, op->src[2], op->window, c, j, &v);
             mean(B, r, bounds32_at(B, r, c, j), &v, most);
         }
     }
@@ -151,7 +158,7 @@ static score32 scores_of(bounds32 *B, size_t r, size_t class) {
         s.exact = false;
         error32_finite(B, r, dyadic_shift(whole, 1));
     }
-    if (dyadic_cmp(size_of(&s), dyadic_of(1, BOUND32_SCORE_BITS)) >= 0) error32_finite(B, r, dyadic_of(1, 200));
+    if (dyadic_cmp(size_of(&s), dyadic_of(1, BOUND32_SCORE_BITS)) >= 0) error32_break(B, r, "scores of 2^20 or more");
     if (B->without & BOUND32_NO_SCORES) s.error = dyadic_zero();
     return s;
 }
@@ -241,19 +248,22 @@ static const char *main_part(const weights32 *w) {
     return name[most];
 }
 
-void error32_softmax(bounds32 *B, size_t r) {
+status error32_softmax(bounds32 *B, size_t r) {
     const model_op *op = &B->m->op[r];
-    for (size_t c = 1; c <= B->classes; c++) {
-        size_t first, last;
-        uint64_t most;
-        bounds32_classes(op->window, c, &first, &last);
-        bounds32_keys(B, op->window, c, &most);
-        weights32 w = weights_of(B, r, c);
-        if (c == B->classes) B->part = main_part(&w);
-        for (size_t j = 0; j < op->dim; j++) {
-            seen v = seen_of(B, op->src[2], first, last, j);
+    weights32 *w = malloc(B->classes * sizeof *w);
+    if (!w) return ST_MEMORY;
+    for (size_t c = 1; c <= B->classes; c++) w[c - 1] = weights_of(B, r, c);
+    if (B->broken == B->m->ops) B->part = main_part(&w[B->classes - 1]);
+    for (size_t j = 0; j < op->dim; j++) {
+        seen v = {.zero = true};
+        for (size_t c = 1; c <= B->classes; c++) {
+            uint64_t most;
+            bounds32_keys(B, op->window, c, &most);
+            v = seen_of(B, op->src[2], op->window, c, j, &v);
             error32_finite(B, r, dyadic_shift(up_mul(dyadic_of((int64_t)most, 1), v.most32), 1));
-            softmax(B, r, bounds32_at(B, r, c, j), &v, &w);
+            softmax(B, r, bounds32_at(B, r, c, j), &v, &w[c - 1]);
         }
     }
+    free(w);
+    return ST_OK;
 }

@@ -18,8 +18,15 @@ dyadic error32_sums(const bounds32 *B, uint64_t roundings) {
     return error32_gamma(roundings - (B->without & BOUND32_SHORT_SUMS && roundings > 0));
 }
 
+void error32_break(bounds32 *B, size_t r, const char *why) {
+    if (B->broken <= r) return;
+    B->broken = r;
+    B->part = why;
+}
+
 void error32_finite(bounds32 *B, size_t r, dyadic magnitude) {
-    if (dyadic_magnitude(magnitude) > 127 && B->broken > r) B->broken = r;
+    int64_t bits = dyadic_magnitude(magnitude);
+    if (bits > 127) error32_break(B, r, bits < 200 ? "float32 may overflow" : "sums of too many terms");
 }
 
 bool error32_fits(dyadic sum, int64_t grid) {
@@ -191,8 +198,8 @@ status error32_op(bounds32 *B, size_t r) {
     case OP_EMBED: embed(B, r); return ST_OK;
     case OP_LINEAR: return linear(B, r);
     case OP_ATTEND:
-        if (model_attend_is_mean(B->m, r)) error32_mean(B, r);
-        else error32_softmax(B, r);
+        if (!model_attend_is_mean(B->m, r)) return error32_softmax(B, r);
+        error32_mean(B, r);
         return ST_OK;
     default: each_lane(B, r); return ST_OK;
     }

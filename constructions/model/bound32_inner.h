@@ -66,7 +66,7 @@ struct bounds32 {
     size_t lookup;      /* the ATTEND whose best key is known to lead, or SIZE_MAX */
     dyadic lead;        /* by so much, times its sharpness: rounded down            */
     bool exact_scores;  /* of the softmax met last      */
-    const char *part;   /* where most of its error is    */
+    const char *part;   /* where most of its error is; why there is no bound */
     fault *f;
 };
 
@@ -109,11 +109,12 @@ MUST_USE status range32_op(bounds32 *B, size_t r);
 MUST_USE status error32_op(bounds32 *B, size_t r);
 dyadic error32_gamma(uint64_t roundings); /* (1 + 2^-24)^roundings - 1 is at most this; 2^200 when that is not small */
 dyadic error32_sums(const bounds32 *B, uint64_t roundings); /* that, but for what is left out */
+void error32_break(bounds32 *B, size_t r, const char *why); /* no bound from register r on */
 void error32_finite(bounds32 *B, size_t r, dyadic magnitude); /* a float32 of register r may be as large as this */
 bool error32_fits(dyadic sum, int64_t grid); /* multiples of 2^-grid adding up to at most sum in magnitude are exact */
 
 /* ---- bound32_attend.c */
 void error32_mean(bounds32 *B, size_t r);
-void error32_softmax(bounds32 *B, size_t r);
+MUST_USE status error32_softmax(bounds32 *B, size_t r);
 
 #endif

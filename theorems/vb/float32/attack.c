@@ -10,9 +10,9 @@
 #include "numerics/float32/field_float32.h"
 #include "theorems/vb/float32/float32.h"
 
-#define STRINGS_MOST 6
+#define STRINGS_MOST 3
 #define LENGTH_MOST 8
-#define LANE_STEPS ((uint64_t)1 << 21) /* lanes of all positions, strings and conducts together */
+#define LANE_STEPS ((uint64_t)1 << 19) /* lanes of all positions, strings and conducts together */
 #define TRIES 200
 
 static const struct {

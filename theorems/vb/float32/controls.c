@@ -58,9 +58,9 @@ static status sums_exact(void *object) {
 
 /* w x + w x without fma: the product and the sum are both rounded, and with these digits both by nearly half a last bit. */
 static status sums_short(void *object) {
-    static const char *const entry[] = {"8390655/8388608", "8390653/8388608", "8390655/8388608", "8390653/8388608"};
+    static const char *const entry[] = {"8392303/8388608", "8392270/8388608", "8392303/8388608", "8392270/8388608"};
     ((float32_claim *)object)->without = BOUND32_SHORT_SUMS;
-    return sum_probe(object, 2, entry, "8390653/8388608");
+    return sum_probe(object, 2, entry, "8389754/8388608");
 }
 
 /* Two keys, scores 0 and 11/16 exactly, values 1 and -1: e^(-11/16) is just above 1/2, where 3 ulp are most. */

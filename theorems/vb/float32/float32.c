@@ -16,6 +16,7 @@ typedef struct run {
     float32_margin g;
     float32_safety s;
     float32_answer a; /* at length L */
+    bound32 any;      /* the bound for every prompt and position */
     uint32_t n;
     uint64_t L, most; /* most: longest string without a repeated n-gram, or 2^40 */
 } run;
@@ -61,7 +62,7 @@ static void report(run *r) {
     }
     enclosure e;
     enclosure_init(&e);
-    const bound32 *b[2] = {&a->steps, &a->any};
+    const bound32 *b[2] = {&a->steps, &r->any};
     static const char *const name[2] = {"float32_bound", "float32_bound_any"};
     for (int k = r->g.proved ? 0 : 1; k < 2; k++) {
         if (!b[k]->finite) continue;
@@ -77,7 +78,6 @@ static void report(run *r) {
 /* Why length L is not safe, in a few words. */
 static void write_reason(text *t, const float32_answer *a) {
     if (!a->positive) text_add(t, "beta is too small: 2L e^-lead is not below 1");
-    else if (!a->steps.finite) text_addf(t, "%s: float32 may overflow, or sums have too many terms", a->steps.where);
     else text_addf(t, "%s: %s", a->steps.where, a->steps.part);
 }
 
@@ -121,10 +121,10 @@ static status conclude(run *r) {
         verdict_doubt(v, "sharp", "L = %llu: the margin is not shown to be more than twice the bound (%s)", (number)r->L,
                       text_data(&why));
     }
-    if (a->any.finite) verdict_establish(v, "bound", METHOD_DERIVATION);
-    else verdict_doubt(v, "bound", "%s: float32 may overflow, or sums have too many terms", a->any.where);
-    if (a->any.finite && a->any.exact_scores) verdict_note(v, "all scores are integers below 2^24 in some unit, hence exact in float32");
-    if (a->safe && (!a->any.finite || mpq_cmp(a->margin.lo, a->any.decision) <= 0))
+    if (r->any.finite) verdict_establish(v, "bound", METHOD_DERIVATION);
+    else verdict_doubt(v, "bound", "%s: %s", r->any.where, r->any.part);
+    if (r->any.finite && r->any.exact_scores) verdict_note(v, "all scores are integers below 2^24 in some unit, hence exact in float32");
+    if (a->safe && (!r->any.finite || mpq_cmp(a->margin.lo, r->any.decision) <= 0))
         verdict_note(v, "the bound for every prompt would not be enough: answer steps are better off, because one key leads");
     verdict_decline(v, NULL, "bounds of float32 errors have no form for other programs yet");
 out:
@@ -134,6 +134,7 @@ out:
 
 static status examine(run *r) {
     const claim_input *in = r->in;
+    bounds32 *B = NULL;
     status st = ST_OK;
     TRY(build(r));
     TRY(float32_margin_of(&r->g, r->c.m, r->n, r->v));
@@ -144,6 +145,8 @@ static status examine(run *r) {
     else if (r->g.proved) TRY(settle_length(r));
     else r->L = r->n;
     TRY(float32_safety_at(&r->a, &r->s, &r->c, r->L));
+    TRY(bounds32_open(&B, r->c.m, 0, NULL, r->c.without, in->fault));
+    TRY(bounds32_for(&r->any, B, r->L, in->fault));
     verdict_scope(r->v, "%s, prompts of up to %llu letters: every order of sums, every device within OpenCL's limits", r->c.m->name,
                   (number)r->L);
     report(r);
@@ -151,6 +154,7 @@ static status examine(run *r) {
     if (in->method != CLAIM_DERIVE)
         TRY(float32_attack(in, r->v, &r->c, r->g.proved && r->a.positive ? &r->a.margin : NULL, r->n, r->L));
 out:
+    bounds32_close(B);
     return st;
 }
 
@@ -158,8 +162,10 @@ static status check(const claim_input *in, verdict *v) {
     run r = {.in = in, .v = v, .c = {.margin_times = 1}, .n = (uint32_t)params_int(in->params, "n")};
     float32_margin_init(&r.g);
     float32_answer_init(&r.a);
+    bound32_init(&r.any);
     status st = examine(&r);
     float32_answer_clear(&r.a);
+    bound32_clear(&r.any);
     float32_safety_close(&r.s);
     float32_margin_clear(&r.g);
     model_free(r.c.m);
@@ -198,11 +204,11 @@ static const quantity_spec quantities[] = {
 };
 
 static const char *const columns[] = {"beta", "largest_L", "safe", "margin", "float32_bound", "float32_bound_any", "reason", NULL};
-static const char *const decimals[] = {"float32_bound", "float32_bound_any", NULL};
+static const char *const decimals[] = {"margin", "float32_bound", "float32_bound_any", NULL};
 
 static const claim_table table = {.name = "float32",
                                   .title = "Where float32 is safe",
-                                  .ranges = "D=2,4,26 n=1,2,3,4,5,6,8,12,16,24",
+                                  .ranges = "D=2,4,26 n=1,2,3,4,5,6,8,12",
                                   .columns = columns,
                                   .decimals = decimals};
 

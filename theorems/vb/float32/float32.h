@@ -37,14 +37,14 @@ MUST_USE status float32_margin_at(enclosure *e, bool *positive, const float32_ma
 /* One model, many lengths. */
 typedef struct float32_safety {
     const float32_margin *g;
-    bounds32 *steps, *any; /* the bound at answer steps (the lookup); for every prompt and position */
+    bounds32 *steps; /* the bound at answer steps: the lookup */
     fault *f;
 } float32_safety;
 typedef struct float32_answer {
     bool safe;          /* margin > 2 steps.logit */
     bool positive;
     enclosure margin;
-    bound32 steps, any;
+    bound32 steps;
 } float32_answer;
 MUST_USE status float32_safety_open(float32_safety *s, const float32_margin *g, const float32_claim *c, fault *f);
 void float32_safety_close(float32_safety *s);
