@@ -52,10 +52,13 @@ static void dot_tile(float *S, const float *Q, __global const float *K, uint dim
     }
 }
 
-/* O[row] = scale[row] O[row] + sum_p S[row][p] V[p], 16 lanes. */
-static void sum_tile(float *O, const float *S, const float *scale, __global const float *V)
+/* O[row] = scale[row] O[row] + sum_p S[row][p] V[p], 16 lanes, where not all rows of the panel are dead. */
+static void sum_tile(float *O, const float *S, const float *scale, const bool *dead, __global const float *V)
 {
     for (uint r0 = 0; r0 < BLOCK; r0 += ROWS) {
+        bool skip = true;
+        for (int r = 0; r < ROWS; r++) skip = skip && dead[r0 + r];
+        if (skip) continue;
         float16 acc[ROWS];
 #pragma unroll
         for (int r = 0; r < ROWS; r++) acc[r] = vload16(r0 + r, O) * (float16)(scale[r0 + r]);
@@ -82,9 +85,18 @@ static void make_scores(float *S, float sharpness, float slope, int far, int win
     }
 }
 
-/* The largest score so far, times `factor`; the sum of weights to its scale. */
-static void find_top(const float *S, float *top, float *power, float *scale, float16 *sum, float factor)
+/* The largest score so far, times `factor`; the sum of weights to its scale.  A row whose last tile was faint - nothing in it
+   weighed anything - is first asked whether this one counts at all; true when not, and no bit changes by that. */
+static bool find_top(const float *S, float *top, float *power, float *scale, float16 *sum, bool *faint, float factor)
 {
+    float least = (*power - 125) * 0x1.62e43p-1f;
+    *scale = 1.0f;
+    if (*faint && factor > 0) { /* x < limit: x factor < least, whatever the roundings */
+        float limit = (least - fabs(least) * 0x1p-20f - 0x1p-60f) / factor;
+        int16 low = vload16(0, S) < (float16)(limit); /* never for NaN */
+        for (int c = 16; c < KEYS; c += 16) low &= vload16(0, S + c) < (float16)(limit);
+        if (all(low)) return true;
+    }
     float16 most = vload16(0, S);
 #pragma unroll
     for (int c = 16; c < KEYS; c += 16) most = most > vload16(0, S + c) ? most : vload16(0, S + c);
@@ -92,7 +104,7 @@ static void find_top(const float *S, float *top, float *power, float *scale, flo
     float4 b = a.lo > a.hi ? a.lo : a.hi;
     float2 d = b.lo > b.hi ? b.lo : b.hi;
     float m = (d.x > d.y ? d.x : d.y) * factor;
-    *scale = 1.0f;
+    *faint = m < least;
     if (m > *top) {
         *top = m;
         *scale = NAN;
@@ -103,6 +115,7 @@ static void find_top(const float *S, float *top, float *power, float *scale, flo
         }
         *sum *= (float16)(*scale);
     }
+    return false;
 }
 
 static void make_weights(float *S, float power, float16 *sum, float factor)
@@ -131,10 +144,12 @@ static void block(__global float *y, __global const float *q, __global const flo
 {
     float Q[BLOCK * WIDE], O[BLOCK * WIDE], S[BLOCK * KEYS], top[BLOCK], power[BLOCK], scale[BLOCK];
     float16 sum[BLOCK];
+    bool dead[BLOCK], faint[BLOCK];
     uint strips = (vdim + 15) / 16, last = first + rows - 1, from = max(low, first + 1 > window ? first + 1 - window : 0);
     for (uint r = 0; r < BLOCK; r++) {
         top[r] = -FLT_MAX;
         power[r] = -0x1p21f;
+        faint[r] = false;
         sum[r] = 0.0f;
     }
     for (uint k = 0; k < (wide + 15) / 16 * BLOCK; k++) vstore16((float16)(0.0f), k, O);
@@ -152,10 +167,13 @@ static void block(__global float *y, __global const float *q, __global const flo
         float factor = plain ? sharpness : 1.0f;
         for (uint r = 0; r < BLOCK && !plain; r++)
             make_scores(S + r * KEYS, sharpness, slope, (int)(first + min(r, rows - 1)) - (int)key, (int)window);
-        for (uint r = 0; r < BLOCK; r++) find_top(S + r * KEYS, top + r, power + r, scale + r, sum + r, factor);
-        for (uint r = 0; r < BLOCK; r++) make_weights(S + r * KEYS, power[r], sum + r, factor);
+        for (uint r = 0; r < BLOCK; r++)
+            dead[r] = find_top(S + r * KEYS, top + r, power + r, scale + r, sum + r, faint + r, factor);
+        for (uint r = 0; r < BLOCK; r++)
+            if (dead[r]) for (int c = 0; c < KEYS; c += 16) vstore16((float16)(0.0f), 0, S + r * KEYS + c);
+            else make_weights(S + r * KEYS, power[r], sum + r, factor);
         for (uint c = 0; c * 16 < wide; c++)
-            sum_tile(O + c * BLOCK * 16, S, scale, vs + ((size_t)tile * strips + c) * KEYS * 16);
+            sum_tile(O + c * BLOCK * 16, S, scale, dead, vs + ((size_t)tile * strips + c) * KEYS * 16);
     }
     for (uint r = 0; r < rows; r++) {
         float8 a = sum[r].lo + sum[r].hi;

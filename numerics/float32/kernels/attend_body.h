@@ -7,6 +7,7 @@
 typedef struct OF(state) {
     float panel[BLOCK * ATTEND_WIDE], sum[BLOCK * ATTEND_WIDE], tile[BLOCK * ATTEND_KEYS];
     float top[BLOCK], power[BLOCK], scale[BLOCK];
+    int dead[BLOCK], faint[BLOCK]; /* no key of this tile weighs anything; the largest of the last one did not */
     vec total[BLOCK][PARTS];
 } OF(state);
 
@@ -27,15 +28,26 @@ TARGET static void OF(make_scores)(OF(state) *z, const attend_task *a, uint32_t 
     }
 }
 
-/* The largest score of every row so far, times `factor`; sums of weights to its scale. */
+/* Whether every number of S is below `limit`; NaN is not. */
+TARGET static inline int OF(all_below)(const float *S, float limit) {
+    ivec low = LOAD(S) < SET(limit);
+    for (int c = LANES; c < ATTEND_KEYS; c += LANES) low &= LOAD(S + c) < SET(limit);
+    return ALL(low);
+}
+
+/* The largest score of every row so far, times `factor`; sums of weights to its scale.  A row most of whose keys are far below
+   its best one is first asked whether this tile counts at all; that never changes a bit. */
 TARGET static void OF(find_tops)(OF(state) *z, float factor) {
     for (uint32_t r = 0; r < BLOCK; r++) {
         const float *S = z->tile + (size_t)r * ATTEND_KEYS;
+        z->scale[r] = 1;
+        z->dead[r] = z->faint[r] && OF(all_below)(S, power_limit(z->power[r], factor));
+        if (z->dead[r]) continue;
         vec most[4];
         for (int c = 0; c < 4; c++) most[c] = LOAD(S + c * LANES);
         for (int c = 4; c < ATTEND_KEYS / LANES; c++) most[c % 4] = MAX(most[c % 4], LOAD(S + c * LANES));
         float top = LARGEST(MAX(MAX(most[0], most[1]), MAX(most[2], most[3]))) * factor;
-        z->scale[r] = 1;
+        z->faint[r] = top < power_least(z->power[r]);
         if (!(top > z->top[r])) continue;
         z->top[r] = top;
         z->scale[r] = power_grow(top, &z->power[r]);
@@ -48,6 +60,10 @@ TARGET static void OF(make_weights)(OF(state) *z, float factor) {
         float *S = z->tile + (size_t)r * ATTEND_KEYS;
         uint32_t bits = power_bits(z->power[r]);
         vec least = SET(power_least(z->power[r])), total[PARTS];
+        if (z->dead[r]) {
+            for (int c = 0; c < ATTEND_KEYS; c += LANES) STORE(S + c, SET(0.0f));
+            continue;
+        }
         for (int c = 0; c < PARTS; c++) total[c] = SET(0.0f);
         for (int32_t k = 0; k < ATTEND_KEYS; k += STRIP)
 #pragma GCC unroll 4
@@ -60,10 +76,14 @@ TARGET static void OF(make_weights)(OF(state) *z, float factor) {
     }
 }
 
-/* sum[row][0..16) = scale[row] itself + sum_p tile[row][p] V[p][0..16). */
-TARGET static void OF(sum_tile)(float *sum, const float *tile, const float *scale, const float *V) {
+/* sum[row][0..16) = scale[row] itself + sum_p tile[row][p] V[p][0..16), where not all rows of the panel are dead. */
+TARGET static void OF(sum_tile)(OF(state) *z, float *sum, const float *V) {
+    const float *tile = z->tile, *scale = z->scale;
     for (uint32_t r0 = 0; r0 < BLOCK; r0 += ROWS, sum += ROWS * STRIP, tile += ROWS * ATTEND_KEYS) {
         vec acc[ROWS][PARTS];
+        int dead = 1;
+        for (uint32_t r = 0; r < ROWS; r++) dead &= z->dead[r0 + r];
+        if (dead) continue;
 #pragma GCC unroll 12
         for (int r = 0; r < ROWS; r++)
 #pragma GCC unroll 4
@@ -103,7 +123,7 @@ TARGET static void OF(one_tile)(OF(state) *z, const attend_task *a, const float 
     OF(make_weights)(z, plain ? a->sharpness : 1);
     const float *V = a->v + ((size_t)tile * a->strips + a->strip) * ATTEND_KEYS * STRIP;
     for (uint32_t j = 0; j < a->lanes; j += STRIP)
-        OF(sum_tile)(z->sum + (size_t)j * BLOCK, z->tile, z->scale, V + (size_t)j * ATTEND_KEYS);
+        OF(sum_tile)(z, z->sum + (size_t)j * BLOCK, V + (size_t)j * ATTEND_KEYS);
 }
 
 /* `rows` queries from a->first on. */
@@ -114,6 +134,7 @@ TARGET static void OF(attend_block)(float *y, const float *q, const attend_task 
         row[r] = q + (size_t)(r < rows ? r : rows - 1) * a->dim;
         z.top[r] = -FLT_MAX;
         z.power[r] = POWER_NONE;
+        z.faint[r] = 0;
         for (int c = 0; c < PARTS; c++) z.total[r][c] = SET(0.0f);
     }
     for (size_t k = 0; k < (size_t)BLOCK * a->lanes; k++) z.sum[k] = 0; /* lanes: a multiple of 16 */

@@ -29,5 +29,11 @@ static inline float power_grow(float top, float *power) {
 /* The bits of 2^-power, and the x below which e^x 2^-power counts as 0. */
 static inline uint32_t power_bits(float power) { return (uint32_t)(127 - (int32_t)power) << 23; }
 static inline float power_least(float power) { return (power - 125) * 0x1.62e43p-1f; }
+/* A number x with fl(x factor) < power_least for every x below it; factor >= 0.  The product and this quotient round by
+   less than 2^-22 in all, and power_least is at most 2^21 in size. */
+static inline float power_limit(float power, float factor) {
+    float least = power_least(power);
+    return factor > 0 ? (least - fabsf(least) * 0x1p-20f - 0x1p-60f) / factor : -INFINITY;
+}
 
 #endif

@@ -39,6 +39,7 @@ static inline int isa_best(void) { return ISA_PORTABLE; }
 #undef FMA_ONE
 #undef SET
 #undef MAX
+#undef ALL
 #undef LARGEST
 #undef LOAD
 #undef STORE
@@ -51,6 +52,7 @@ static inline int isa_best(void) { return ISA_PORTABLE; }
 #define FMA_ONE(a, b, c) __builtin_fmaf(a, b, c)
 #define SET(x) ((vec)_mm512_set1_ps(x))
 #define MAX(a, b) ((vec)_mm512_max_ps((__m512)(a), (__m512)(b)))
+#define ALL(a) (_mm512_cmplt_epi32_mask((__m512i)(a), _mm512_setzero_si512()) == 0xffff)
 #define LARGEST(a) _mm512_reduce_max_ps((__m512)(a))
 #elif ISA == ISA_AVX2
 #define LANES 8
@@ -61,6 +63,7 @@ static inline int isa_best(void) { return ISA_PORTABLE; }
 #define FMA_ONE(a, b, c) __builtin_fmaf(a, b, c)
 #define SET(x) ((vec)_mm256_set1_ps(x))
 #define MAX(a, b) ((vec)_mm256_max_ps((__m256)(a), (__m256)(b)))
+#define ALL(a) (_mm256_movemask_ps((__m256)(a)) == 0xff)
 #define LARGEST(a) largest_of_four(_mm_max_ps(_mm256_castps256_ps128((__m256)(a)), _mm256_extractf128_ps((__m256)(a), 1)))
 #else
 #define LANES 4
@@ -71,6 +74,7 @@ static inline int isa_best(void) { return ISA_PORTABLE; }
 #define FMA_ONE(a, b, c) ((a) * (b) + (c))
 #define SET(x) ((vec){(x), (x), (x), (x)})
 #define MAX(a, b) ((vec)(((ivec)(a) & ((a) > (b))) | ((ivec)(b) & ~((a) > (b)))))
+#define ALL(a) ((a)[0] & (a)[1] & (a)[2] & (a)[3])
 #define LARGEST(a) fmaxf(fmaxf((a)[0], (a)[1]), fmaxf((a)[2], (a)[3]))
 #endif
 #define vec OF(vec)
