@@ -34,6 +34,9 @@ typedef struct model_found {
     copy_run32 run;
     bool exact;                  /* an exact engine ran: `engine` holds it                              */
     engine_result engine;
+    const char *how;             /* what knows the exact model: "hash engine", "exact interpreter"; NULL: nothing */
+    uint64_t exact_right;        /* answers of the exact model known to be right in a row               */
+    uint64_t exact_error;        /* its first wrong one; RUN32_ALL_RIGHT for none known                  */
     uint64_t copied, first_error; /* of the engine asked for; first_error RUN32_ALL_RIGHT for none        */
     mpq_t margin;                /* dense: of the run; others: a proved lower bound of the exact one      */
     bool has_margin;

@@ -6,8 +6,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "constructions/model/eval.h"
 #include "numerics/exact/number.h"
 #include "verify/run_model.h"
+
+#define BALL_BITS 256
+#define INTERPRET_WORK 0x1p21 /* multiplications of a float32 run that the exact interpreter repeats in a moment */
 
 static const char *const engine_names[] = {[ENGINE_DENSE] = "dense", [ENGINE_PACKED] = "packed", [ENGINE_TRANSFORM] = "transform",
                                            [ENGINE_HASH] = "hash",   [ENGINE_AUTO] = "auto"};
@@ -26,7 +30,7 @@ const char *run_engine_name(run_engine e) { return engine_names[e]; }
 const char *run_decode_name(run_decode d) { return d == DECODE_GREEDY ? "greedy" : "teacher"; }
 
 void model_found_init(model_found *r) {
-    *r = (model_found){.verdict = VERDICT_UNDECIDED, .first_error = RUN32_ALL_RIGHT};
+    *r = (model_found){.verdict = VERDICT_UNDECIDED, .first_error = RUN32_ALL_RIGHT, .exact_error = RUN32_ALL_RIGHT};
     engine_result_init(&r->engine);
     bound32_init(&r->bound);
     mpq_init(r->margin);
@@ -71,19 +75,55 @@ static status run_dense(model_found *r, const model_job *job, fault *f) {
     return st;
 }
 
-/* The engine asked for.  Beside a dense run of T_n the hash engine runs, too: it costs next to nothing and knows the
-   exact model's answers; where it cannot take the string, the run stands alone. */
+/* The exact interpreter over one string, in a field that may be too narrow for it (UNSUPPORTED). */
+static status interpret_in(model_found *r, const model_job *job, bool ball) {
+    field *F = NULL;
+    model_eval *e = NULL;
+    size_t wrong = 0;
+    status st = ball ? field_open_ball(&F, BALL_BITS) : field_open_expsum(&F);
+    if (st != ST_OK) return st;
+    TRY(model_eval_open(&e, job->m, F, true));
+    model_eval_watch(e, job->work);
+    TRY(model_eval_teacher(e, job->x, job->L, &wrong, NULL));
+    r->how = "exact interpreter";
+    r->exact_right = wrong;
+    if (wrong < job->L) r->exact_error = wrong;
+out:
+    model_eval_close(e);
+    F->close(F);
+    return st;
+}
+
+/* Short strings of models that no engine knows: what the exact model says costs no more than a moment. */
+static status interpret(model_found *r, const model_job *job, fault *f) {
+    double operations = 0;
+    status st = model_run32_work(&operations, job->m, job->L, f);
+    if (st != ST_OK) return st;
+    if (operations > INTERPRET_WORK || (double)model_entries(job->m) * (double)job->L > INTERPRET_WORK) return ST_OK;
+    st = interpret_in(r, job, false);
+    if (st == ST_UNSUPPORTED) st = interpret_in(r, job, true);
+    return st == ST_UNSUPPORTED ? ST_OK : st; /* nothing is known, then */
+}
+
+/* Beside a dense run of T_n the hash engine runs, too: it costs next to nothing and knows the exact model's answers; where
+   it cannot take the string, the run stands alone. */
+static status run_hash_beside(model_found *r, const model_job *job, fault *f) {
+    fault aside = {""};
+    status st = run_exact(&r->engine, job, ENGINE_HASH, &aside);
+    r->exact = st == ST_OK;
+    if (st == ST_LIMIT || st == ST_UNSUPPORTED) return ST_OK;
+    if (st != ST_OK) return fault_set(f, st, "%s", aside.line);
+    r->how = "hash engine";
+    r->exact_right = r->engine.copied;
+    r->exact_error = r->engine.first_error;
+    return ST_OK;
+}
+
 static status run_engines(model_found *r, const model_job *job, fault *f) {
     status st = ST_OK;
-    fault aside = {""};
     if (job->engine == ENGINE_DENSE) {
         TRY(run_dense(r, job, f));
-        if (!job->spec) return ST_OK;
-        st = run_exact(&r->engine, job, ENGINE_HASH, &aside);
-        r->exact = st == ST_OK;
-        if (st == ST_LIMIT || st == ST_UNSUPPORTED) st = ST_OK;
-        if (st != ST_OK) fault_set(f, st, "%s", aside.line);
-        return st;
+        return job->spec ? run_hash_beside(r, job, f) : interpret(r, job, f);
     }
     TRY(run_exact(&r->engine, job, job->engine, f));
     r->exact = true;
@@ -103,70 +143,89 @@ static void write_about(text *t, const mpq_t q) {
     if (number_write_decimal(t, q, 3) != ST_OK) t->failed = 1;
 }
 
-static bool exact_copies(const model_found *r) {
-    return r->exact && r->engine.first_error == RUN32_ALL_RIGHT && r->engine.undecided == UINT64_MAX;
-}
-
-/* The exact model is known to answer letter p right. */
-static bool exact_right_at(const model_found *r, uint64_t p) { return r->exact && p < r->engine.copied; }
-
 /* q > 2e, e finite. */
 static bool above_bound(const model_found *r, const mpq_t q) { return r->has_bound && mpq_cmp(q, r->bound.decision) > 0; }
 
-/* What no run within the limits can do, since it is proved otherwise. */
-static status contradiction(const model_found *r, const model_job *job, fault *f) {
-    const char *where = device_about(job->d)->spec;
-    uint64_t p = r->first_error;
-    bool wrong = p != RUN32_ALL_RIGHT, proved_right = r->exact && r->engine.has_margin && above_bound(r, r->engine.margin);
+/* Whether the margin of the run, whatever its sign, is beyond the error: the exact model then decides alike. */
+static bool is_clear(const model_found *r) {
     mpq_t size;
     mpq_init(size);
     mpq_abs(size, r->margin);
     bool clear = r->has_margin && above_bound(r, size);
     mpq_clear(size);
-    const char *why = NULL;
+    return clear;
+}
+
+/* m >= M - 2e at every answer, and the engine proves M >= its margin for all that are right. */
+static bool margin_too_small(const model_found *r) {
+    if (!r->exact || !r->engine.has_margin || !r->has_bound || r->exact_right < r->copied) return false;
+    mpq_t least;
+    mpq_init(least);
+    mpq_sub(least, r->engine.margin, r->bound.decision);
+    bool small = mpq_cmp(r->margin, least) < 0;
+    mpq_clear(least);
+    return small;
+}
+
+/* What no run within the limits can do, since it is proved otherwise. */
+static status contradiction(const model_found *r, const model_job *job, fault *f) {
+    const char *where = device_about(job->d)->spec, *why = NULL;
+    uint64_t p = r->first_error;
+    bool wrong = p != RUN32_ALL_RIGHT;
+    bool always_right = r->exact && r->engine.has_margin && above_bound(r, r->engine.margin); /* up to exact_right */
     if (!r->run.finite && r->has_bound) why = "gave a logit that is no finite number, although the error bound excludes that";
-    else if (wrong && r->run.finite && exact_right_at(r, p) && (clear || proved_right))
+    else if (wrong && r->run.finite && p < r->exact_right && (is_clear(r) || always_right))
         why = "answers another letter than the exact model, although the margin is more than twice the error bound";
-    else if (!wrong && clear && r->exact && r->engine.first_error != RUN32_ALL_RIGHT) {
+    else if (!wrong && r->exact_error != RUN32_ALL_RIGHT && is_clear(r)) {
         why = "answers as the exact model does not, although the margin is more than twice the error bound";
-        p = r->engine.first_error;
+        p = r->exact_error;
+    }
+    if (!why && !wrong && margin_too_small(r)) {
+        return fault_set(f, ST_BUG, "the float32 run on %s copies with a margin smaller than the exact one less twice the error bound; either the "
+                         "device breaks the limits of OpenCL or this program is wrong (verify device test --device %s)", where, where);
     }
     if (!why) return ST_OK;
     return fault_set(f, ST_BUG, "answer %llu: the float32 run on %s %s; either the device breaks the limits of OpenCL or this "
                      "program is wrong (verify device test --device %s)", (unsigned long long)p + 1, where, why, where);
 }
 
-/* "; margin about 1.99 > 2 x bound (about 0.002), so ...": what the margin says beyond the run itself. */
-static void bridge(model_found *r, bool dense) {
+/* What the margin says beyond the run itself: about the exact model, and about other devices. */
+static void bridge(model_found *r, const model_job *job, bool dense) {
     text *t = &r->scope;
-    if (!r->has_bound) {
-        text_addf(t, "; no float32 bound: %s may overflow or lose its sum at this length", r->bound.where[0] ? r->bound.where : "a register");
-        return;
+    bool copies = dense ? r->exact_right == job->L : true;
+    if (!r->has_bound) text_addf(t, "; no bound of the float32 error%s%s", r->bound.where[0] ? ": no finite one past " : "", r->bound.where);
+    else {
+        text_add(t, "; a float32 logit errs by at most ");
+        write_about(t, r->bound.logit);
     }
-    text_add(t, "; a float32 logit errs by at most ");
-    write_about(t, r->bound.logit);
-    if (dense && above_bound(r, r->margin)) text_add(t, ", and the margin of the run is more than twice that, so the exact model copies the string, too");
-    else if (dense) text_add(t, ", and the margin of the run is not more than twice that");
-    mpq_t sure;
+    if (dense && above_bound(r, r->margin)) text_add(t, ", less than half the margin, so the exact model copies it, too");
+    else if (dense && copies) text_addf(t, "; the exact model copies it, too (%s)", r->how);
+    mpq_t sure; /* a lower bound of the exact margin */
     mpq_init(sure);
-    if (dense) mpq_sub(sure, r->margin, r->bound.decision); /* a lower bound of the exact margin */
-    if (exact_copies(r) && r->engine.has_margin && (!dense || mpq_cmp(r->engine.margin, sure) > 0)) mpq_set(sure, r->engine.margin);
-    if (above_bound(r, sure)) text_add(t, "; the exact margin exceeds twice the error: every conforming device copies it in float32");
-    else text_add(t, "; whether every conforming device copies it in float32 is not established");
+    if (dense && r->has_bound) mpq_sub(sure, r->margin, r->bound.decision);
+    if (copies && r->exact && r->engine.has_margin && mpq_cmp(r->engine.margin, sure) > 0) mpq_set(sure, r->engine.margin);
+    if (above_bound(r, sure)) text_add(t, ", and every conforming device copies it in float32: the exact margin exceeds twice the error");
+    else text_add(t, "; that other devices copy it in float32 is not established");
     mpq_clear(sure);
 }
 
+static const char *how_decoded(const model_job *job) { return job->decode == DECODE_GREEDY ? "greedy" : "teacher-forced"; }
+
 static void judge_copied_run(model_found *r, const model_job *job) {
     text *t = &r->scope;
-    bool follows = r->has_margin && above_bound(r, r->margin);
-    text_addf(t, "float32 Transformer on %s, %s: this run copied all %llu letters, margin ", device_about(job->d)->spec,
-              job->decode == DECODE_GREEDY ? "greedy" : "teacher-forced", (unsigned long long)r->copied);
+    text_addf(t, "float32 on %s, %s: this run copied all %llu letters, margin ", device_about(job->d)->spec, how_decoded(job),
+              (unsigned long long)r->copied);
     write_about(t, r->margin);
-    bridge(r, true);
-    if (exact_copies(r)) text_addf(t, "; exactly, too: %s", text_data(&r->engine.scope));
-    r->verdict = follows || exact_copies(r) ? VERDICT_VERIFIED : VERDICT_UNDECIDED;
-    if (r->verdict == VERDICT_UNDECIDED)
-        text_addf(&r->doubt, "precision: this run copied the string, but its margin is within the error of float32, so the exact model or another device may not");
+    bridge(r, job, true);
+    bool follows = r->has_margin && above_bound(r, r->margin);
+    r->verdict = follows || r->exact_right == job->L ? VERDICT_VERIFIED : VERDICT_UNDECIDED;
+    if (r->verdict == VERDICT_VERIFIED) return;
+    if (r->exact_error != RUN32_ALL_RIGHT)
+        text_addf(&r->doubt, "precision: this run copied the string, the exact model misses letter %llu by less than the error of float32",
+                  (unsigned long long)r->exact_error + 1);
+    else
+        text_add(&r->doubt, "precision: this run copied the string, but its margin is within the error of float32: the exact model or "
+                            "another device may not");
 }
 
 static void write_token(text *t, uint32_t token, const model *m) {
@@ -178,26 +237,22 @@ static void write_token(text *t, uint32_t token, const model *m) {
 static void judge_failed_run(model_found *r, const model_job *job) {
     text *t = &r->scope;
     uint64_t p = r->first_error;
-    mpq_t size;
-    text_addf(t, "float32 Transformer on %s, %s: this run copied %llu of %zu letters", device_about(job->d)->spec,
-              job->decode == DECODE_GREEDY ? "greedy" : "teacher-forced", (unsigned long long)r->copied, job->L);
+    text_addf(t, "float32 on %s, %s: this run copied %llu of %zu letters", device_about(job->d)->spec, how_decoded(job),
+              (unsigned long long)r->copied, job->L);
     if (!r->run.finite) {
         text_addf(&r->doubt, "precision: answer %llu has a logit that is no finite number: float32 cannot hold the values of this model",
                   (unsigned long long)p + 1);
         r->verdict = VERDICT_UNDECIDED;
         return;
     }
-    mpq_init(size);
-    mpq_abs(size, r->margin);
     text_addf(&r->witness, "answer %llu of %zu is ", (unsigned long long)p + 1, job->L);
     write_token(&r->witness, r->run.said, job->m);
     text_add(&r->witness, ", the letter is ");
     write_token(&r->witness, job->x[p], job->m);
-    if (above_bound(r, size)) text_add(t, "; the other logit is larger by more than twice the error bound: the exact model fails there, too");
-    else if (r->exact && r->engine.first_error == p) text_add(t, "; the exact model fails there, too");
-    else if (exact_right_at(r, p)) text_add(t, "; the exact model is right there, by less than the error of float32");
-    else text_add(t, "; that is about this run: the margin is within the error of float32");
-    mpq_clear(size);
+    if (r->exact_error == p) text_addf(t, "; the exact model fails there, too (%s)", r->how);
+    else if (is_clear(r)) text_add(t, "; the other logit is larger by more than twice the error of float32, so the exact model fails there, too");
+    else if (p < r->exact_right) text_addf(t, "; the exact model is right there (%s), by less than the error of float32", r->how);
+    else text_add(t, "; that is about this run: the other logit is larger by less than the error of float32");
     r->verdict = VERDICT_REFUTED;
 }
 
@@ -229,7 +284,7 @@ static void judge_exact(model_found *r, const model_job *job) {
         text_addf(&r->doubt, "precision: engine %s cannot decide answer %llu", run_engine_name(job->engine), (unsigned long long)e->undecided + 1);
         r->verdict = VERDICT_UNDECIDED;
     } else {
-        bridge(r, false);
+        bridge(r, job, false);
         r->verdict = VERDICT_VERIFIED;
     }
 }

@@ -1,0 +1,212 @@
+/* test_run_model_judge.c - what a run may conclude: kernels made wrong on purpose are found by the exact model beside the
+   run, never reported as a result; margins within the error of float32 leave a run undecided. */
+#include <math.h>
+#include <string.h>
+
+#include "constructions/ngram/ngram.h"
+#include "numerics/float32/device_test.h"
+#include "numerics/float32/op32.h"
+#include "tests/harness.h"
+#include "verify/run_model.h"
+
+enum { L = 255 };
+
+typedef struct bench {
+    work w;
+    device *d;
+    hash_copy_spec spec;
+    model *m;
+    letter x[L];
+    model_job job;
+    model_found found;
+    fault f;
+} bench;
+
+static void open_bench(bench *b, const kernel_row *kernels, uint32_t D, uint32_t n) {
+    *b = (bench){.w = work_default()};
+    if (kernels) ck_ok(device_open_with(&b->d, "cpu", &b->w, kernels, NULL));
+    else ck_ok(device_open(&b->d, "cpu", &b->w, NULL));
+    ck_ok(hash_copy_spec_init(&b->spec, D, n, NULL));
+    ck_ok(hash_copy_build(&b->m, &b->spec, NULL));
+    ck_ok(ngram_distinct_string(b->x, L, D, n));
+    b->job = (model_job){.m = b->m, .spec = &b->spec, .x = b->x, .L = L, .engine = ENGINE_DENSE, .decode = DECODE_TEACHER, .d = b->d, .work = &b->w};
+    model_found_init(&b->found);
+}
+
+static status judge_bench(bench *b) {
+    model_found_clear(&b->found);
+    model_found_init(&b->found);
+    return model_judge(&b->found, &b->job, &b->f);
+}
+
+static void close_bench(bench *b) {
+    model_found_clear(&b->found);
+    model_free(b->m);
+    hash_copy_spec_clear(&b->spec);
+    device_close(b->d);
+}
+
+/* ---- wrong kernels: the real one, with something wrong before or behind it */
+
+/* The token decided is another one. */
+static void other_token(const kernel_value *a, size_t group) {
+    kernel_decide(a, group);
+    decision32 *decision = a[0].p;
+    decision[L + 1 + 20].token = (((const uint32_t *)a[2].p)[L + 1 + 20] + 1) % 4;
+}
+
+/* The scores are an eighth of what they should be. */
+static void flat_attend(const kernel_value *a, size_t group) {
+    kernel_value bent[KERNEL_ARGS_MOST];
+    memcpy(bent, a, sizeof bent);
+    bent[15].x /= 8; /* sharpness */
+    kernel_attend(bent, group);
+}
+
+/* Enough to decide alike, and wrong all the same. */
+static void softer_attend(const kernel_value *a, size_t group) {
+    kernel_value bent[KERNEL_ARGS_MOST];
+    memcpy(bent, a, sizeof bent);
+    bent[15].x /= 3;
+    kernel_attend(bent, group);
+}
+
+/* A row left over from another position. */
+static void stale_embed(const kernel_value *a, size_t group) {
+    kernel_embed(a, group);
+    uint32_t dim = a[8].u;
+    float *y = a[0].p;
+    memcpy(y + 41 * dim, y, dim * sizeof *y);
+}
+
+/* Every query sees the position after it, too. */
+static void shifted_mean(const kernel_value *a, size_t group) {
+    kernel_value bent[KERNEL_ARGS_MOST];
+    memcpy(bent, a, sizeof bent);
+    bent[9].u++; /* window */
+    kernel_mean(bent, group);
+}
+
+static void no_number(const kernel_value *a, size_t group) {
+    kernel_decide(a, group);
+    decision32 *decision = a[0].p;
+    for (size_t i = 0; i < L; i++) decision[L + 1 + i] = (decision32){UINT32_MAX, NAN, NAN, NAN};
+}
+
+static void expect_found(kernel_id which, kernel_native *wrong, const char *says) {
+    kernel_row kernels[KERNEL_COUNT];
+    bench b;
+    memcpy(kernels, kernel_table, sizeof kernels);
+    kernels[which].native = wrong;
+    open_bench(&b, kernels, 4, 4);
+    status st = judge_bench(&b);
+    ck_assert_msg(st == ST_BUG, "%s: %s %s", says, status_name(st), b.f.line);
+    ck_assert_msg(strstr(b.f.line, says) && strstr(b.f.line, "verify device test"), "%s", b.f.line);
+    close_bench(&b);
+}
+
+START_TEST(kernels_made_wrong_contradict_the_exact_model_and_are_no_result) {
+    expect_found(KERNEL_decide, other_token, "answers another letter");
+    expect_found(KERNEL_attend, flat_attend, "answers another letter");
+    expect_found(KERNEL_attend, softer_attend, "margin smaller than");
+    expect_found(KERNEL_embed, stale_embed, "answers another letter");
+    expect_found(KERNEL_mean, shifted_mean, "answers another letter");
+    expect_found(KERNEL_decide, no_number, "no finite number");
+}
+END_TEST
+
+/* A run that says what the exact model does not: the string is ambiguous, the kernel knows the answer. */
+static void knowing_decide(const kernel_value *a, size_t group) {
+    kernel_decide(a, group);
+    decision32 *decision = a[0].p;
+    const uint32_t *expect = a[2].p;
+    for (size_t i = L + 1; i < 2 * L + 1; i++)
+        if (expect[i] < 4) decision[i] = (decision32){expect[i], 3, 1, 3};
+}
+
+START_TEST(a_run_that_copies_what_the_exact_model_cannot_is_no_result_either) {
+    kernel_row kernels[KERNEL_COUNT];
+    bench b;
+    memcpy(kernels, kernel_table, sizeof kernels);
+    kernels[KERNEL_decide].native = knowing_decide;
+    open_bench(&b, kernels, 4, 4);
+    memcpy(b.x + 30, b.x, 4 * sizeof(letter));
+    b.x[34] = (b.x[4] + 1) % 4;
+    ck_assert_int_eq(judge_bench(&b), ST_BUG);
+    ck_assert_msg(strstr(b.f.line, "as the exact model does not"), "%s", b.f.line);
+    close_bench(&b);
+}
+END_TEST
+
+START_TEST(a_margin_beyond_the_error_proves_the_exact_model_and_other_devices) {
+    bench b;
+    open_bench(&b, NULL, 4, 4);
+    ck_ok(judge_bench(&b));
+    ck_assert_int_eq(b.found.verdict, VERDICT_VERIFIED);
+    ck_assert_msg(strstr(text_data(&b.found.scope), "so the exact model copies it, too") &&
+                      strstr(text_data(&b.found.scope), "every conforming device"), "%s", text_data(&b.found.scope));
+    b.job.spec = NULL; /* and without an engine that knows */
+    ck_ok(judge_bench(&b));
+    ck_assert_int_eq(b.found.verdict, VERDICT_VERIFIED);
+    ck_assert(strstr(text_data(&b.found.scope), "every conforming device"));
+    close_bench(&b);
+}
+END_TEST
+
+/* With this sharpness the error of a score, times beta, is as large as the margin. */
+START_TEST(a_margin_within_the_error_is_undecided_unless_the_exact_model_is_known) {
+    bench b;
+    open_bench(&b, NULL, 4, 4);
+    mpq_set_ui(model_find(b.m, "block2.head")->sharpness, 15000, 1);
+    b.job.spec = NULL;
+    ck_ok(judge_bench(&b));
+    ck_assert(b.found.has_bound && b.found.copied == L);
+    ck_assert_msg(mpq_cmp(b.found.margin, b.found.bound.decision) <= 0, "the bound is smaller than this test takes it to be");
+    ck_assert_int_eq(b.found.verdict, VERDICT_UNDECIDED);
+    ck_assert(strstr(text_data(&b.found.doubt), "precision"));
+    ck_assert(strstr(text_data(&b.found.scope), "not established"));
+    b.job.L = 6; /* short enough for the interpreter */
+    ck_ok(judge_bench(&b));
+    ck_assert_int_eq(b.found.verdict, VERDICT_VERIFIED);
+    ck_assert_msg(strstr(text_data(&b.found.scope), "exact interpreter") && strstr(text_data(&b.found.scope), "not established"), "%s",
+                  text_data(&b.found.scope));
+    close_bench(&b);
+}
+END_TEST
+
+START_TEST(exact_engines_agree_with_the_float32_run_on_random_strings) {
+    static const run_engine engines[] = {ENGINE_HASH, ENGINE_PACKED, ENGINE_DENSE};
+    for (unsigned k = 0; k < 12 * test_multiplier(); k++) {
+        bench b;
+        uint32_t D = 2 + k % 3, n = 1 + k % 4;
+        b = (bench){.w = work_default()};
+        ck_ok(device_open(&b.d, "cpu", &b.w, NULL));
+        ck_ok(hash_copy_spec_init(&b.spec, D, n, NULL));
+        ck_ok(hash_copy_build(&b.m, &b.spec, NULL));
+        b.w.seed = test_seed() * 1000 + k;
+        uint64_t state = b.w.seed, copied[3];
+        for (size_t i = 0; i < L; i++) b.x[i] = (letter)((state = state * UINT64_C(6364136223846793005) + 99) >> 40) % D;
+        model_found_init(&b.found);
+        b.job = (model_job){.m = b.m, .spec = &b.spec, .x = b.x, .L = 5 + 4 * k % 50, .d = b.d, .work = &b.w};
+        for (size_t e = 0; e < 3; e++) {
+            b.job.engine = engines[e];
+            b.job.decode = k % 2 ? DECODE_GREEDY : DECODE_TEACHER;
+            status st = judge_bench(&b);
+            ck_assert_msg(st == ST_OK, "%s", b.f.line);
+            copied[e] = b.found.copied;
+            ck_assert_int_eq(b.found.verdict == VERDICT_REFUTED, b.found.copied < b.job.L);
+            ck_assert_int_eq(b.found.witness.length > 0, b.found.verdict == VERDICT_REFUTED);
+        }
+        ck_assert_msg(copied[0] == copied[1] && copied[1] == copied[2], "D=%u n=%u seed %llu", D, n, (unsigned long long)b.w.seed);
+        close_bench(&b);
+    }
+}
+END_TEST
+
+void tests(TCase *t) {
+    tcase_add_test(t, kernels_made_wrong_contradict_the_exact_model_and_are_no_result);
+    tcase_add_test(t, a_run_that_copies_what_the_exact_model_cannot_is_no_result_either);
+    tcase_add_test(t, a_margin_beyond_the_error_proves_the_exact_model_and_other_devices);
+    tcase_add_test(t, a_margin_within_the_error_is_undecided_unless_the_exact_model_is_known);
+    tcase_add_test(t, exact_engines_agree_with_the_float32_run_on_random_strings);
+}
