@@ -109,7 +109,7 @@ static status kernel_of(device *d, kernel_id id, built **out, fault *f) {
     const kernel_row *row = &d->kernels[id];
     bool gpu = d->info.gpu;
     opencl_source source = {.name = row->name, .text = gpu && row->gpu_source[0] ? row->gpu_source : row->source,
-                            .options = gpu ? "-cl-std=CL1.2 -D GPU" : "-cl-std=CL1.2"};
+                            .options = gpu ? "-cl-std=CL1.2 -w -D GPU" : "-cl-std=CL1.2 -w"};
     size_t shape[3] = {0, 0, 0};
     status st;
     cl_kernel kernel;

@@ -423,6 +423,7 @@ END_TEST
 START_TEST(the_command_names_a_kernel_that_answers_wrongly_and_ends_with_70) {
     const char *spec[DEVICES_MOST];
     if (test_devices(spec) < 2) return;
+    const char *shared = getenv("XDG_CACHE_HOME");
     char right[64], wrong[64], inner[128], command[1024], line[256], *bad, text[4096];
     size_t bytes;
     const char *good = kernel_table[KERNEL_relu].source, *at = strstr(good, "<= 0 ?");
@@ -437,6 +438,10 @@ START_TEST(the_command_names_a_kernel_that_answers_wrongly_and_ends_with_70) {
     snprintf(inner, sizeof inner, "%s/verbatim", right);
     ck_ok(file_write(only_file(inner), bad, bytes, NULL));
     free(bad);
+    if (shared) { /* the other kernels need not be built again */
+        snprintf(command, sizeof command, "for f in %s/verbatim/*.bin; do ln -s $f %s/ 2>/dev/null; done; true", shared, inner);
+        ck_assert_int_eq(system(command), 0);
+    }
     snprintf(command, sizeof command, "%s device test --threads 1 --device %s 2>&1", VERIFY_PROGRAM, spec[1]);
     FILE *out = popen(command, "r");
     ck_assert_ptr_nonnull(out);
