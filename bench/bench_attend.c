@@ -1,7 +1,8 @@
 /* bench_attend.c - causal attention in float32: OpenCL and this machine's own kernels against the same number of
-   multiply-adds in registers, and against PyTorch, in turns.  Operations are counted as L^2 (d + v): half of all pairs, a
-   multiply and an add each for scores and values; exponentials are not counted.
-   VERBATIM_BENCH_DEVICE names the OpenCL device (opencl:0.0). */
+   multiply-adds in registers, and against PyTorch, in turns.  Operations are counted as 2 (d + v) a pair of query and key: a
+   multiply and an add each for scores and values; exponentials are not counted.  The copier's second layer is attention,
+   too: codes of +1 and -1, queries in the second half of 2 L positions.
+   VERBATIM_BENCH_DEVICE names the OpenCL device (opencl:0.0), VERBATIM_BENCH_ONLY one of the blocks by its number. */
 #include <math.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -15,10 +16,16 @@
 #include "numerics/float32/op32.h"
 
 typedef struct shape {
-    size_t L, dim, vdim;
+    size_t L, first, dim, vdim; /* L positions, queries from `first` on */
     float sharpness;
+    bool codes; /* queries and keys of +1 and -1 */
     unsigned threads, rounds;
+    const char *peers[2]; /* forms of peer_attend.py */
 } shape;
+
+static double flop(const shape *s) {
+    return ((double)s->L * (double)s->L - (double)s->first * (double)s->first) * (double)(s->dim + s->vdim);
+}
 
 typedef struct side {
     device *d;
@@ -27,14 +34,17 @@ typedef struct side {
     work w;
 } side;
 
-static status fill(device *d, rows32 *x, size_t rows, size_t dim, uint64_t stream) {
+static status fill(device *d, rows32 *x, size_t rows, size_t dim, bool codes, uint64_t stream) {
     status st = ST_OK;
     rng r;
     float *data = malloc(rows * dim * sizeof *data);
     *x = (rows32){NULL, dim, 0, rows};
     if (!data) return ST_MEMORY;
     rng_open(&r, 1, "bench attend", stream);
-    for (size_t e = 0; e < rows * dim; e++) data[e] = ldexpf((float)(int32_t)rng_below(&r, 1 << 25) - 16777216.0f, -24);
+    for (size_t e = 0; e < rows * dim; e++) {
+        data[e] = ldexpf((float)(int32_t)rng_below(&r, 1 << 25) - 16777216.0f, -24);
+        if (codes) data[e] = copysignf(1, data[e]);
+    }
     TRY(device_alloc(&x->data, d, rows * dim * sizeof *data, NULL));
     TRY(device_write(d, x->data, 0, data, rows * dim * sizeof *data, NULL));
 out:
@@ -49,10 +59,10 @@ static status side_open(side *z, const char *spec, const shape *s) {
     z->w = work_default();
     z->w.threads = s->threads;
     TRY(device_open(&z->d, spec, &z->w, &f));
-    TRY(fill(z->d, &z->y, s->L, s->vdim, 0));
-    TRY(fill(z->d, &z->q, s->L, s->dim, 1));
-    TRY(fill(z->d, &z->k, s->L, s->dim, 2));
-    TRY(fill(z->d, &z->v, s->L, s->vdim, 3));
+    TRY(fill(z->d, &z->y, s->L, s->vdim, false, 0));
+    TRY(fill(z->d, &z->q, s->L, s->dim, s->codes, 1));
+    TRY(fill(z->d, &z->k, s->L, s->dim, s->codes, 2));
+    TRY(fill(z->d, &z->v, s->L, s->vdim, false, 3));
 out:
     return st;
 }
@@ -72,7 +82,7 @@ static status attend(void *context, uint64_t *answer, double *seconds) {
     status st;
     attend32 a = {.sharpness = z->s->sharpness};
     *answer = 0;
-    TRY(op32_attend(z->d, &z->y, &z->q, &z->k, &z->v, &a, (span32){1, 0, z->s->L}, NULL));
+    TRY(op32_attend(z->d, &z->y, &z->q, &z->k, &z->v, &a, (span32){1, z->s->first, z->s->L - z->s->first}, NULL));
     TRY(device_finish(z->d, NULL));
 out:
     return st;
@@ -82,7 +92,7 @@ static status peak(void *context, uint64_t *answer, double *seconds) {
     (void)seconds;
     const side *z = context;
     *answer = 0;
-    return peak_flop((double)z->s->L * (double)z->s->L * (double)(z->s->dim + z->s->vdim), &z->w);
+    return peak_flop(flop(z->s), &z->w);
 }
 
 typedef struct peer {
@@ -101,10 +111,10 @@ static status torch(void *context, uint64_t *answer, double *seconds) {
 /* Whether the peer stands ready: python3 with torch. */
 static int peer_open(peer *p, const shape *s, const char *form) {
     int in[2], out[2];
-    char number[4][24], sharpness[24];
+    char number[5][24], sharpness[24];
     *p = (peer){0};
-    size_t values[4] = {s->L, s->dim, s->vdim, s->threads};
-    for (int k = 0; k < 4; k++) snprintf(number[k], sizeof number[k], "%zu", values[k]);
+    size_t values[5] = {s->L, s->first, s->dim, s->vdim, s->threads};
+    for (int k = 0; k < 5; k++) snprintf(number[k], sizeof number[k], "%zu", values[k]);
     snprintf(sharpness, sizeof sharpness, "%.9g", (double)s->sharpness);
     if (pipe(in) || pipe(out)) return 0;
     p->process = fork();
@@ -114,7 +124,8 @@ static int peer_open(peer *p, const shape *s, const char *form) {
         for (int k = 0; k < 2; k++) close(in[k]), close(out[k]);
         const char *python = getenv("PYTHON");
         if (!python) python = "python3";
-        execlp(python, python, BENCH_FOLDER "/peer_attend.py", number[0], number[1], number[2], number[3], form, sharpness, (char *)NULL);
+        execlp(python, python, BENCH_FOLDER "/peer_attend.py", number[0], number[1], number[2], number[3], number[4], form,
+               sharpness, s->codes ? "codes" : "uniform", (char *)NULL);
         _exit(69);
     }
     close(in[0]);
@@ -130,30 +141,44 @@ static void peer_close(peer *p) {
     if (p->process > 0) waitpid(p->process, NULL, 0);
 }
 
-/* One block: ours on `spec`, the peak, PyTorch in both forms. */
-static status compare(bench_out *o, const char *name, const char *spec, const shape *s, double goal) {
+/* One block: ours on `spec`, the peak, PyTorch. */
+static status compare(bench_out *o, const char *spec, const shape *s) {
     status st;
     side z = {0};
-    peer fused = {0}, chunked = {0};
+    peer p[2] = {{0}, {0}};
     char parameters[96];
-    bench_block b = {.name = name, .parameters = parameters, .threads = s->threads, .rounds = s->rounds, .goal_ratio = goal};
-    snprintf(parameters, sizeof parameters, "%s L=%zu d=%zu v=%zu", spec, s->L, s->dim, s->vdim);
+    bench_block b = {.name = s->codes ? "copier layer" : "attend", .parameters = parameters, .threads = s->threads, .rounds = s->rounds,
+                     .goal_ratio = s->codes ? 0 : 0.72};
+    snprintf(parameters, sizeof parameters, "%s L=%zu from %zu d=%zu v=%zu", spec, s->L, s->first, s->dim, s->vdim);
     TRY(side_open(&z, spec, s));
     uint64_t answer;
-    TRY(attend(&z, &answer, NULL)); /* builds kernels: not counted */
+    shape one = *s; /* builds the kernels: not counted */
+    one.first = s->L - 64;
+    z.s = &one;
+    TRY(attend(&z, &answer, NULL));
+    z.s = s;
     b.side[b.sides++] = (bench_side){"attend", attend, &z};
     b.side[b.sides++] = (bench_side){"fma peak", peak, &z};
-    if (peer_open(&fused, s, "fused")) b.side[b.sides++] = (bench_side){"torch fused", torch, &fused};
-    if (peer_open(&chunked, s, "chunked")) b.side[b.sides++] = (bench_side){"torch chunked", torch, &chunked};
-    if (b.sides == 2) bench_absent(o, name, parameters, "torch: no python3 with torch");
+    for (int k = 0; k < 2 && s->peers[k]; k++)
+        if (peer_open(&p[k], s, s->peers[k])) b.side[b.sides++] = (bench_side){s->peers[k], torch, &p[k]};
+        else bench_absent(o, b.name, parameters, "torch: no python3 with torch");
     TRY(bench_run(o, &b));
-    fprintf(o->text, "%-12s %-26s %.1f GFLOP counted\n", name, parameters, 1e-9 * (double)s->L * (double)s->L * (double)(s->dim + s->vdim));
+    fprintf(o->text, "%-12s %-26s %.3f GFLOP counted\n", b.name, parameters, 1e-9 * flop(s));
 out:
-    peer_close(&fused);
-    peer_close(&chunked);
+    for (int k = 0; k < 2; k++) peer_close(&p[k]);
     side_close(&z);
     return st;
 }
+
+/* In the order of VERBATIM_BENCH_ONLY, from 1 on. */
+static const shape blocks[] = {
+    {4096, 0, 64, 64, 0.125f, false, 1, 11, {"fused", "chunked"}},
+    {16384, 0, 64, 64, 0.125f, false, 1, 9, {"fused", "chunked"}},
+    {4096, 0, 64, 64, 0.125f, false, 4, 11, {"fused", "chunked"}},
+    {16384, 0, 64, 64, 0.125f, false, 4, 9, {"fused", "chunked"}},
+    {32768, 16384, 24, 6, 13, true, 1, 5, {"chunked", "fused"}}, /* D = 4, n = 12, 16,384 letters */
+    {131072, 65536, 24, 6, 13, true, 1, 3, {"chunked"}},         /* 65,536 letters */
+};
 
 int main(void) {
     bench_out o;
@@ -167,14 +192,10 @@ int main(void) {
     fault note;
     TRY(device_list(&list, &count, &note));
     if (count < 2) bench_absent(&o, "attend", "opencl", note.line);
-    for (int k = 0; k < (count < 2 ? 1 : 2); k++)
-        for (unsigned threads = 1; threads <= 4; threads += 3) {
-            TRY(compare(&o, "attend", spec[k], &(shape){4096, 64, 64, 0.125f, threads, 11}, 0.72));
-            TRY(compare(&o, "attend", spec[k], &(shape){16384, 64, 64, 0.125f, threads, 9}, 0.72));
-        }
-    /* the copier's second layer at D = 4, n = 12: 24 code lanes, values of 6 tokens */
-    for (int k = 0; k < (count < 2 ? 1 : 2); k++)
-        TRY(compare(&o, "copier layer", spec[k], &(shape){65536, 24, 6, 1, 1, 3}, 0));
+    const char *only = getenv("VERBATIM_BENCH_ONLY");
+    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
+        for (int k = 0; k < (count < 2 ? 1 : 2); k++)
+            if (!only || strtoul(only, NULL, 10) == i + 1) TRY(compare(&o, spec[k], &blocks[i]));
 out:
     free(list);
     if (st != ST_OK) fprintf(stderr, "bench_attend: %s\n", status_name(st));

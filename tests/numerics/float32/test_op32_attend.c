@@ -180,16 +180,39 @@ END_TEST
 
 /* Scores that climb by thousands from key to key, and fall as steeply: no overflow, and the nearest scores decide. */
 static void steep_once(device *d, uint64_t index) {
-    scene s = {.d = d, .at = {1, 0, index % 2 ? 150 : 5}, .a = {index & 2 ? 5000 : -5000, 0, 0}};
+    scene s = {.d = d, .at = {1, 0, index % 2 ? 400 : 5}, .a = {index & 2 ? 2000 : -2000, 0, 0}};
     rng_open(&s.r, test_seed(), "op32 attend steep", index);
     scene_set(&s, d, 1, 4);
-    for (size_t i = 0; i < s.at.strings * s.room[2]; i++) s.x[2][i] = (float)(i % 150) * 0.25f; /* times q in [-1, 1] */
+    for (size_t i = 0; i < s.at.strings * s.room[2]; i++) s.x[2][i] = (float)i * 0.25f; /* times q in [-1, 1] */
     ck_ok(device_write(d, s.rows[2].data, 0, s.x[2], s.room[2] * sizeof(float), NULL));
     attend(&s);
     check_scene(&s, "attend, steep");
     scene_clear(&s);
 }
 START_TEST(scores_of_any_size_below_the_limit_neither_overflow_nor_vanish) { on_devices(steep_once, 4); }
+END_TEST
+
+/* Tiles in which nothing weighs anything are passed over; a NaN or a new largest score there must not be. */
+static void faint_once(device *d, uint64_t index) {
+    scene s = {.d = d, .at = {1, 0, 500}, .a = {300, 0, 0}};
+    rng_open(&s.r, test_seed(), "op32 attend faint", index);
+    scene_set(&s, d, 3, 5);
+    size_t special = 200 + rng_below(&s.r, 250);
+    for (size_t i = 0; i < s.room[2]; i++)
+        for (size_t t = 0; t < 3; t++) s.x[2][3 * i + t] = (float)(i < 40 ? 2 : 1) + (float)rng_below(&s.r, 8) / 64;
+    for (size_t e = 0; e < 3 * s.room[1]; e++) s.x[1][e] = 1;
+    s.x[2][3 * special] = index % 2 ? NAN : 5;
+    for (int k = 1; k < 3; k++) ck_ok(device_write(d, s.rows[k].data, 0, s.x[k], 3 * s.room[k] * sizeof(float), NULL));
+    attend(&s);
+    if (index % 2) {
+        float *got = test_bytes(d, s.rows[0].data);
+        for (size_t i = 0; i < 500; i++)
+            for (size_t j = 0; j < 5; j++) ck_assert_msg(i < special ? isfinite(got[5 * i + j]) : isnan(got[5 * i + j]), "%zu, NaN at %zu", i, special);
+        free(got);
+    } else check_scene(&s, "attend, faint tiles");
+    scene_clear(&s);
+}
+START_TEST(tiles_that_weigh_nothing_are_passed_over_but_not_what_matters_in_them) { on_devices(faint_once, 6); }
 END_TEST
 
 /* Integer scores with one match: sums of integers are exact, so equal keys weigh exactly alike. */
@@ -293,6 +316,7 @@ void tests(TCase *t) {
     tcase_add_test(t, attention_of_random_shapes_stays_within_the_proved_bound);
     tcase_add_test(t, few_queries_against_many_keys_are_split_and_joined_within_the_bound);
     tcase_add_test(t, scores_of_any_size_below_the_limit_neither_overflow_nor_vanish);
+    tcase_add_test(t, tiles_that_weigh_nothing_are_passed_over_but_not_what_matters_in_them);
     tcase_add_test(t, equal_integer_scores_weigh_alike);
     tcase_add_test(t, nan_infinity_and_scores_past_the_limit_never_become_numbers);
     tcase_add_test(t, the_bytes_of_a_result_do_not_depend_on_threads);
