@@ -12,6 +12,7 @@
 #include "numerics/ball/enclosure.h"
 #include "numerics/base/letters.h"
 #include "numerics/base/work.h"
+#include "numerics/float32/device.h"
 
 /* What an engine establishes about T_n on x. */
 typedef struct engine_result {
@@ -36,6 +37,10 @@ MUST_USE status engine_packed(engine_result *r, const hash_copy_spec *s, const l
                               fault *f);
 MUST_USE status engine_transform(engine_result *r, const hash_copy_spec *s, const letter *x, size_t L, const work *w,
                                  fault *f);
+
+/* The same with the pairs counted on a device; d is borrowed, and used by the calling thread alone. */
+MUST_USE status engine_packed_device(engine_result *r, const hash_copy_spec *s, const letter *x, size_t L, device *d,
+                                     const work *w, fault *f);
 
 /* A string for a run: L letters without a repeated n-gram, drawn with w->seed (constructions/ngram).  LIMIT when
    L > D^n + n - 1. */

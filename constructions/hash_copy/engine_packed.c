@@ -13,6 +13,7 @@
 
 #define CHUNK_NEAR 2048
 #define CHUNK_COUNT 512
+#define CHUNK_DEVICE 4096
 #define FEW_KEYS 64 /* before one letter: looked at one by one, a register would be mostly empty */
 
 /* What the steps of one job established. */
@@ -29,6 +30,8 @@ typedef struct packed_run {
     unsigned words;
     hamming_keys near;     /* near: all regular keys in order                                          */
     hamming_keys *part;    /* all distances: the keys before letter a, in order; NULL for near          */
+    device *d;             /* counts there, by parts: */
+    packed32_keys *there;
     size_t *end, *start;   /* their e, and where letter a's begin in it                                */
     size_t chunk;
     packed_part *result;
@@ -82,6 +85,23 @@ static void near_hit(void *to, size_t q, size_t key, unsigned h) {
     add_keys(k, q, h, e < j ? 2 : 1, P->c->x[e]); /* the prompt's key, and its repetition */
 }
 
+/* The keys before letter a from its part: counts[q][h]. */
+static status count_part(uint64_t *counts, const packed_run *P, letter a, const uint64_t *query, size_t count,
+                         const size_t *twice) {
+    status st = ST_OK;
+    size_t entries = count * P->W.levels;
+    uint32_t *there = NULL;
+    memset(counts, 0, entries * sizeof *counts);
+    if (!P->d) return hamming_count(counts, &P->part[a], query, count, twice, P->path);
+    if (!(there = malloc(entries * sizeof *there))) TRY(ST_MEMORY);
+    TRY(packed32_count(there, &P->there[a], query, count, twice, P->W.levels, P->f));
+    for (size_t k = 0; k < entries; k++) counts[k] = there[k];
+out:
+    free(there);
+    return st;
+}
+
+/* The parts one after another. */
 static status count_all(packed_counts *k, size_t count) {
     status st = ST_OK;
     const packed_run *P = k->P;
@@ -96,15 +116,15 @@ static status count_all(packed_counts *k, size_t count) {
         for (size_t q = 0; q < count && keys < FEW_KEYS; q++)
             for (size_t i = P->start[a]; i < P->start[a + 1]; i++) {
                 size_t j = k->first + q, e = P->end[i];
-                add_keys(k, q, distance(P, j, e, 0), e < j ? 2 : 1, a);
+                unsigned h = distance(P, j, e, 0);
+                if (h < levels) add_keys(k, q, h, e < j ? 2 : 1, a);
             }
         if (keys < FEW_KEYS) continue;
         for (size_t q = 0; q < count; q++) { /* keys before letter a that were said before step first + q */
             while (before < keys && P->end[P->start[a] + before] < k->first + q) before++;
             twice[q] = before;
         }
-        memset(counts, 0, count * levels * sizeof *counts);
-        TRY(hamming_count(counts, &P->part[a], P->code + (k->first - c->n) * P->words, count, twice, P->path));
+        TRY(count_part(counts, P, a, P->code + (k->first - c->n) * P->words, count, twice));
         for (size_t q = 0; q < count; q++)
             for (size_t h = 0; h < levels; h++)
                 if (counts[q * levels + h]) add_keys(k, q, h, counts[q * levels + h], a);
@@ -144,7 +164,7 @@ static status run_steps(packed_run *P, packed_part *part, size_t first, size_t c
     k.total = calloc(count * levels, sizeof *k.total);
     k.votes = calloc(count * levels * c->b, sizeof *k.votes);
     if (!k.total || !k.votes) TRY(ST_MEMORY);
-    if (P->part) TRY(count_all(&k, count));
+    if (P->start) TRY(count_all(&k, count));
     else TRY(hamming_near(&P->near, P->code + (first - c->n) * P->words, count, P->path, near_hit, &k));
     for (size_t q = 0; q < count; q++) {
         const uint64_t *total = k.total + q * levels;
@@ -181,9 +201,10 @@ static status slice_by_letter(packed_run *P) {
     size_t keys = c->L - c->n;
     uint64_t *sorted = malloc(keys * P->words * sizeof *sorted);
     P->part = calloc(c->D, sizeof *P->part);
+    P->there = calloc(c->D, sizeof *P->there);
     P->end = malloc(keys * sizeof *P->end);
     P->start = calloc(c->D + 2, sizeof *P->start);
-    if (!sorted || !P->part || !P->end || !P->start) TRY(ST_MEMORY);
+    if (!sorted || !P->part || !P->there || !P->end || !P->start) TRY(ST_MEMORY);
     for (size_t e = c->n; e < c->L; e++) P->start[c->x[e] + 2]++;
     for (letter a = 0; a < c->D; a++) P->start[a + 2] += P->start[a + 1]; /* start[a + 1]: where a's next key goes */
     for (size_t e = c->n; e < c->L; e++) {
@@ -193,7 +214,10 @@ static status slice_by_letter(packed_run *P) {
     }
     for (letter a = 0; a < c->D; a++) {
         size_t first = P->start[a], count = P->start[a + 1] - first;
-        TRY(hamming_keys_open(&P->part[a], sorted + first * P->words, count, c->n * c->b));
+        const uint64_t *code = sorted + first * P->words;
+        if (count < FEW_KEYS) continue;
+        if (P->d) TRY(packed32_open(&P->there[a], P->d, code, count, c->n * c->b, P->f));
+        else TRY(hamming_keys_open(&P->part[a], code, count, c->n * c->b));
     }
 out:
     free(sorted);
@@ -202,9 +226,11 @@ out:
 
 static void packed_close(packed_run *P) {
     for (letter a = 0; P->part && a < P->c->D; a++) hamming_keys_close(&P->part[a]);
+    for (letter a = 0; P->there && a < P->c->D; a++) packed32_close(&P->there[a]);
     hamming_keys_close(&P->near);
     packed_weights_clear(&P->W);
     free(P->part);
+    free(P->there);
     free(P->end);
     free(P->start);
     free(P->code);
@@ -221,8 +247,8 @@ static status packed_open(packed_run *P, engine_result *r, bool all) {
                          HAMMING_BITS_MOST);
     P->words = hamming_words(bits);
     TRY(packed_weights_init(&P->W, c, all));
-    bool near = P->W.levels == HAMMING_NEAR;
-    P->chunk = near ? CHUNK_NEAR : CHUNK_COUNT;
+    bool near = P->W.levels == HAMMING_NEAR && !P->d;
+    P->chunk = P->d ? CHUNK_DEVICE : near ? CHUNK_NEAR : CHUNK_COUNT;
     size_t keys = c->L > c->n ? c->L - c->n : 0, jobs = starts + (keys + P->chunk - 1) / P->chunk;
     r->bytes = (uint64_t)(keys + 1) * 8 * P->words * (near ? 1 : 2) + hamming_keys_bytes(keys, bits) +
                (near ? 0 : (uint64_t)c->D * bits * 64 + keys * sizeof *P->end) + jobs * sizeof *P->result;
@@ -251,17 +277,18 @@ out:
     return st == ST_MEMORY ? fault_set(P->f, st, "no memory for the packed codes of %zu letters", c->L) : st;
 }
 
-status packed_run_with(engine_result *r, const hash_copy_spec *s, const letter *x, size_t L, hamming_path path,
-                       bool all, const work *w, fault *f) {
+static status packed_run_on(engine_result *r, packed_run *P, const hash_copy_spec *s, const letter *x, size_t L,
+                            bool all, const char *where) {
     status st = ST_OK;
     copy_string c;
-    packed_run P = {.c = &c, .path = path, .error = UINT64_MAX, .w = w, .f = f};
-    TRY(copy_string_open(&c, r, s, x, L, f));
-    st = packed_open(&P, r, all);
-    packed_close(&P);
+    P->c = &c;
+    P->error = UINT64_MAX;
+    TRY(copy_string_open(&c, r, s, x, L, P->f));
+    st = packed_open(P, r, all);
+    packed_close(P);
     if (st != ST_OK) return st;
-    text_addf(&r->scope, "every step, every pair of query and key (%s)", hamming_path_name(path));
-    if (P.W.levels == HAMMING_NEAR && L > c.n)
+    text_addf(&r->scope, "every step, every pair of query and key (%s)", where);
+    if (P->W.levels == HAMMING_NEAR && L > c.n)
         text_addf(&r->scope, ": keys up to distance %d counted, the others, together below 2^-64, bounded",
                   HAMMING_NEAR - 1);
     else text_addf(&r->scope, ": all scores counted");
@@ -270,6 +297,20 @@ out:
     return st;
 }
 
+status packed_run_with(engine_result *r, const hash_copy_spec *s, const letter *x, size_t L, hamming_path path,
+                       bool all, const work *w, fault *f) {
+    packed_run P = {.path = path, .w = w, .f = f};
+    return packed_run_on(r, &P, s, x, L, all, hamming_path_name(path));
+}
+
 status engine_packed(engine_result *r, const hash_copy_spec *s, const letter *x, size_t L, const work *w, fault *f) {
     return packed_run_with(r, s, x, L, hamming_path_best(), false, w, f);
+}
+
+status engine_packed_device(engine_result *r, const hash_copy_spec *s, const letter *x, size_t L, device *d,
+                            const work *w, fault *f) {
+    work one = *w; /* a device belongs to one thread */
+    one.threads = 1;
+    packed_run P = {.d = d, .w = &one, .f = f};
+    return packed_run_on(r, &P, s, x, L, false, device_about(d)->spec);
 }

@@ -4,6 +4,7 @@
 
 #include "constructions/hash_copy/engine_inner.h"
 #include "numerics/bits/hamming.h"
+#include "numerics/float32/packed32.h"
 
 /* low <= e^(-beta k / p) <= high for k < count; from there on 0 and high[count - 1]. */
 typedef struct power_table {

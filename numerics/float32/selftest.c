@@ -347,6 +347,7 @@ static status (*const cases[KERNEL_COUNT])(probe *p) = {
     [KERNEL_mean] = selftest_mean,           [KERNEL_mean_sum] = selftest_mean_all,
     [KERNEL_mean_all] = selftest_mean_all,   [KERNEL_attend] = selftest_attend,
     [KERNEL_attend_row] = selftest_attend_few, [KERNEL_attend_merge] = selftest_attend_few,
+    [KERNEL_packed] = selftest_packed,
 };
 
 status device_selftest_kernel(device *d, kernel_id kernel, selftest_result *result, fault *f) {

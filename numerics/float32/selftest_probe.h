@@ -52,6 +52,7 @@ long double probe_gamma(size_t k);
 
 /* Tests of the ops, each of which launches the kernels it is listed for in selftest.c. */
 MUST_USE status selftest_rotate(probe *p);
+MUST_USE status selftest_packed(probe *p);
 MUST_USE status selftest_linear(probe *p);     /* many rows */
 MUST_USE status selftest_linear_few(probe *p); /* few rows  */
 MUST_USE status selftest_mean(probe *p);       /* windows   */

@@ -158,8 +158,8 @@ static bool run_engine(engine_result *got, size_t which, const hash_copy_spec *s
     w.threads = threads;
     engine_result_init(got);
     status st = engines[which].run(got, s, x, L, &w, &f);
-    ck_assert_msg(st == ST_OK || st == ST_UNSUPPORTED, "%s D=%u n=%u L=%zu: %s %s", engines[which].name, s->D, s->n, L,
-                  status_name(st), f.line);
+    ck_assert_msg(st == ST_OK || st == ST_UNSUPPORTED, "%s D=%u n=%u L=%zu: %s %s", engines[which].name, s->D, s->n,
+                  L, status_name(st), f.line);
     return st == ST_OK;
 }
 
@@ -199,8 +199,8 @@ START_TEST(the_engines_agree_on_long_strings_and_wide_codes_and_do_not_depend_on
         uint32_t D, n;
         size_t L;
         unsigned long beta;
-    } all[] = {{4, 6, 2000, 0}, {2, 11, 2058, 0}, {26, 3, 1000, 0}, {2, 16, 1200, 1}, {3, 8, 900, 0},
-               {2, 100, 300, 0}, {4, 40, 400, 0}, {26, 12, 400, 0}, {4096, 3, 200, 0}, {5, 5, 700, 1}, {2, 128, 200, 0}};
+    } all[] = {{4, 6, 2000, 0},  {2, 11, 2058, 0},  {26, 3, 1000, 0}, {2, 16, 1200, 1}, {3, 8, 900, 0}, {2, 100, 300, 0},
+               {4, 40, 400, 0},  {26, 12, 400, 0},  {4096, 3, 200, 0}, {5, 5, 700, 1},   {2, 128, 200, 0}};
     letter x[5000];
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
         hash_copy_spec s;
@@ -213,6 +213,43 @@ START_TEST(the_engines_agree_on_long_strings_and_wide_codes_and_do_not_depend_on
         }
         hash_copy_spec_clear(&s);
     }
+}
+END_TEST
+
+START_TEST(pairs_counted_on_a_device_give_the_same_answers) {
+    device_info *list;
+    size_t devices;
+    fault note = {""};
+    letter x[600];
+    ck_ok(device_list(&list, &devices, &note));
+    if (devices < 2) printf("no OpenCL device: %s\n", note.line);
+    for (size_t k = 0; k < devices && k < 2; k++) { /* the own cores, and the first other one */
+        work w = work_default();
+        device *d;
+        ck_ok(device_open(&d, list[k].spec, &w, &note));
+        for (uint64_t index = 0; index < 6; index++) {
+            static const uint32_t D[] = {4, 2, 26}, n[] = {6, 70, 3};
+            hash_copy_spec s;
+            engine_result want, got;
+            fault f = {""};
+            ck_ok(hash_copy_spec_init(&s, D[index % 3], n[index % 3], &f));
+            if (index >= 3) mpz_set_ui(s.beta, 1);
+            draw_some(x, 600, s.D, s.n, 7000 + index);
+            ck_assert(run_engine(&want, 2, &s, x, 600, 1));
+            engine_result_init(&got);
+            ck_ok(engine_packed_device(&got, &s, x, 600, d, &w, &f));
+            ck_assert_uint_eq(got.copied, want.copied);
+            ck_assert_uint_eq(got.first_error, want.first_error);
+            ck_assert_uint_eq(got.ambiguous, want.ambiguous);
+            ck_assert_int_eq(mpq_cmp(got.margin, want.margin), 0);
+            engine_result_clear(&got);
+            engine_result_clear(&want);
+            hash_copy_spec_clear(&s);
+        }
+        ck_assert_uint_eq(device_bytes(d), 0);
+        device_close(d);
+    }
+    free(list);
 }
 END_TEST
 
@@ -316,7 +353,8 @@ START_TEST(engines_that_look_at_other_keys_or_scores_would_be_told_apart) {
         engine_result_clear(&got);
     }
     ck_assert_uint_eq(told[0], 0);
-    for (size_t k = 1; k < sizeof all / sizeof *all; k++) ck_assert_msg(told[k] > 0, "%s was not told apart", all[k].name);
+    for (size_t k = 1; k < sizeof all / sizeof *all; k++)
+        ck_assert_msg(told[k] > 0, "%s was not told apart", all[k].name);
     hash_copy_spec_clear(&s);
 }
 END_TEST
@@ -379,6 +417,7 @@ void tests(TCase *t) {
     tcase_add_test(t, other_sharpnesses_and_position_weights_are_decided_as_by_the_exact_interpreter);
     tcase_add_test(t, longer_strings_are_decided_as_by_the_exact_interpreter);
     tcase_add_test(t, the_engines_agree_on_long_strings_and_wide_codes_and_do_not_depend_on_threads);
+    tcase_add_test(t, pairs_counted_on_a_device_give_the_same_answers);
     tcase_add_test(t, grams_too_wide_for_a_word_are_told_apart_letter_by_letter);
     tcase_add_test(t, engines_that_look_at_other_keys_or_scores_would_be_told_apart);
     tcase_add_test(t, bad_input_ends_in_a_status_before_anything_is_allocated);
