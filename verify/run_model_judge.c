@@ -139,6 +139,10 @@ out:
 /* ---- what follows */
 
 static void write_about(text *t, const mpq_t q) {
+    if (mpz_cmp_ui(mpq_denref(q), 1) == 0 && mpz_sizeinbase(mpq_numref(q), 2) < 64) {
+        number_write_rational(t, q);
+        return;
+    }
     text_add(t, "about ");
     if (number_write_decimal(t, q, 3) != ST_OK) t->failed = 1;
 }
@@ -205,7 +209,7 @@ static void bridge(model_found *r, const model_job *job, bool dense) {
     if (dense && r->has_bound) mpq_sub(sure, r->margin, r->bound.decision);
     if (copies && r->exact && r->engine.has_margin && mpq_cmp(r->engine.margin, sure) > 0) mpq_set(sure, r->engine.margin);
     if (above_bound(r, sure)) text_add(t, ", and every conforming device copies it in float32: the exact margin exceeds twice the error");
-    else text_add(t, "; that other devices copy it in float32 is not established");
+    else text_addf(t, "; that %s copy it in float32 is not established", dense ? "other devices" : "devices");
     mpq_clear(sure);
 }
 
@@ -274,7 +278,9 @@ static void write_ambiguity(text *t, const model_job *job, uint64_t p) {
 
 static void judge_exact(model_found *r, const model_job *job) {
     const engine_result *e = &r->engine;
-    text_add(&r->scope, text_data(&e->scope));
+    bool all = e->copied == job->L;
+    text_addf(&r->scope, "exactly: the model copies %s%llu%s letters (%s)", all ? "all " : "", (unsigned long long)e->copied,
+              all ? "" : " of the", text_data(&e->scope));
     if (e->first_error != RUN32_ALL_RIGHT) {
         text_addf(&r->witness, "answer %llu of %zu is not ", (unsigned long long)e->first_error + 1, job->L);
         write_token(&r->witness, job->x[e->first_error], job->m);

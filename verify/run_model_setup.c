@@ -10,8 +10,8 @@
 
 #define LENGTH_MOST (((int64_t)1 << 31) - 4)
 /* Multiplications and additions that `auto` gives a device: seconds on the processor, and on a GPU. */
-#define WORK_CPU 0x1p37
-#define WORK_GPU 0x1p43
+#define WORK_CPU 0x1p35
+#define WORK_GPU 0x1p42
 
 static const param_spec hash_copy_params[] = {
     {.name = "n", .kind = PARAM_INT, .meaning = "length of the n-grams it looks up", .least = 1, .most = HASH_COPY_N_MOST, .required = true},
