@@ -40,6 +40,8 @@ START_TEST(a_verdict_is_one_line_and_its_exit_code) {
     ck_assert_ptr_nonnull(strstr(out, "c step 2: the machine of 5 states"));
     ck_assert_ptr_nonnull(strstr(out, "\ns REFUTED\n"));
     ck_assert_uint_eq(verdicts(), 1);
+    ck_assert_int_eq(run(RECHECK_PROGRAM " --help"), 0);
+    ck_assert(!strncmp(out, "usage: recheck ", 15) && !verdicts());
     ck_assert_int_eq(run(RECHECK_PROGRAM " - <" GOOD "C2_8_sharp.cert"), 0);
 }
 END_TEST
