@@ -77,6 +77,22 @@ status rat_poly_div_rem(rat_poly *q, rat_poly *r, const rat_poly *a, const rat_p
     return ST_OK;
 }
 
+status rat_poly_inverse_mod(rat_poly *inverse, const rat_poly *a, const rat_poly *m) {
+    if (fmpq_poly_degree(m->p) < 1) return ST_DOMAIN;
+    fmpq_poly_t g, s, t;
+    fmpq_poly_init(g);
+    fmpq_poly_init(s);
+    fmpq_poly_init(t);
+    fmpq_poly_rem(t, a->p, m->p);
+    fmpq_poly_xgcd(g, s, t, t, m->p); /* g is monic: 1 where there is no common factor */
+    bool unit = fmpq_poly_is_one(g) != 0;
+    if (unit) fmpq_poly_rem(inverse->p, s, m->p);
+    fmpq_poly_clear(g);
+    fmpq_poly_clear(s);
+    fmpq_poly_clear(t);
+    return unit ? ST_OK : ST_DOMAIN;
+}
+
 void rat_poly_eval(mpq_t y, const rat_poly *p, const mpq_t x) {
     fmpq_t at, value;
     fmpq_init(at);

@@ -32,6 +32,8 @@ void rat_poly_integral(rat_poly *p, const rat_poly *a); /* from 0 */
 /* a = q b + r, deg r < deg b.  DOMAIN for b = 0. */
 MUST_USE status rat_poly_div_rem(rat_poly *q, rat_poly *r, const rat_poly *a, const rat_poly *b);
 void rat_poly_gcd(rat_poly *p, const rat_poly *a, const rat_poly *b); /* monic, or 0 */
+/* inverse a = 1 modulo m, deg inverse < deg m.  DOMAIN where a and m have a common factor, or deg m < 1. */
+MUST_USE status rat_poly_inverse_mod(rat_poly *inverse, const rat_poly *a, const rat_poly *m);
 void rat_poly_eval(mpq_t y, const rat_poly *p, const mpq_t x);
 /* How many different real roots lie in (a, b], by a Sturm sequence; p != 0 (DOMAIN). */
 MUST_USE status rat_poly_roots_between(size_t *count, const rat_poly *p, const mpq_t a, const mpq_t b);

@@ -1,0 +1,24 @@
+/* legendre_claims.h - what the claims about Legendre polynomials and HiPPO share: comparing with a witness, and identities
+   between polynomials in a few integers, decided on a grid. */
+#ifndef THEOREMS_LEGENDRE_COMMON_LEGENDRE_CLAIMS_H
+#define THEOREMS_LEGENDRE_COMMON_LEGENDRE_CLAIMS_H
+
+#include "constructions/legendre/legendre.h"
+#include "theorems/claim.h"
+
+/* Whether is = should; where not, a witness is written: "<what> is 1/3, not 1/4". */
+bool claims_equal(text *wrong, const mpq_t is, const mpq_t should, const char *what, ...) PRINTF_LIKE(4, 5);
+/* Whether the polynomials are equal; else the first coefficient that differs. */
+bool claims_equal_poly(text *wrong, const rat_poly *is, const rat_poly *should, const char *what, ...) PRINTF_LIKE(4, 5);
+/* Whether left = right, both polynomials of degree <= 3 in n, k and j each, that is: equal at all integers 0..3.  Each side is
+   given shift, which is how a control bends it (0 for the claim). */
+typedef long (*claims_side)(long n, long k, long j, long shift);
+bool claims_identity(text *wrong, const char *name, claims_side left, claims_side right, long shift);
+/* Establishes the reading, or refutes it with the witness. */
+void claims_close(verdict *v, const char *reading, const text *wrong, unsigned methods);
+/* What every claim of these papers says to whoever wants a certificate. */
+void claims_decline(verdict *v);
+
+#define LEGENDRE_SOURCE "classical (Szego, Orthogonal Polynomials, 1939); proofs in docs/proofs/legs.md"
+
+#endif
