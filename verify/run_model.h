@@ -23,7 +23,7 @@ typedef struct model_job {
     size_t L;
     run_engine engine;          /* not AUTO any more */
     run_decode decode;
-    device *d;                  /* used by ENGINE_DENSE */
+    device *d;                  /* used by ENGINE_DENSE and, to count pairs on, ENGINE_PACKED */
     const work *work;
 } model_job;
 

@@ -52,7 +52,10 @@ void model_found_clear(model_found *r) {
 
 static status run_exact(engine_result *e, const model_job *job, run_engine engine, fault *f) {
     switch (engine) {
-    case ENGINE_PACKED: return engine_packed(e, job->spec, job->x, job->L, job->work, f);
+    case ENGINE_PACKED:
+        if (!job->d || !strcmp(device_about(job->d)->spec, "cpu"))
+            return engine_packed(e, job->spec, job->x, job->L, job->work, f);
+        return engine_packed_device(e, job->spec, job->x, job->L, job->d, job->work, f);
     case ENGINE_TRANSFORM: return engine_transform(e, job->spec, job->x, job->L, job->work, f);
     default: return engine_hash(e, job->spec, job->x, job->L, job->work, f);
     }

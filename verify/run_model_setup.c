@@ -123,7 +123,7 @@ static status choose_engine(run_setup *u, const cli *c, bool opencl, fault *f) {
         if (!u->exact)
             return fault_set(f, ST_DOMAIN, "--engine %s is made for hash-copy with positions hard-alibi; everything else runs dense",
                              run_engine_name(u->engine));
-        if (opencl)
+        if (opencl && u->engine != ENGINE_PACKED)
             return fault_set(f, ST_DOMAIN, "--engine %s runs on the processor and --device %.60s names another: choose one",
                              run_engine_name(u->engine), c->value[OPTION_DEVICE]);
     }

@@ -278,7 +278,7 @@ out:
 }
 
 static status packed_run_on(engine_result *r, packed_run *P, const hash_copy_spec *s, const letter *x, size_t L,
-                            bool all, const char *where) {
+                            bool all) {
     status st = ST_OK;
     copy_string c;
     P->c = &c;
@@ -287,7 +287,7 @@ static status packed_run_on(engine_result *r, packed_run *P, const hash_copy_spe
     st = packed_open(P, r, all);
     packed_close(P);
     if (st != ST_OK) return st;
-    text_addf(&r->scope, "every step, every pair of query and key (%s)", where);
+    text_addf(&r->scope, "every step, every pair of query and key");
     if (P->W.levels == HAMMING_NEAR && L > c.n)
         text_addf(&r->scope, ": keys up to distance %d counted, the others, together below 2^-64, bounded",
                   HAMMING_NEAR - 1);
@@ -300,7 +300,7 @@ out:
 status packed_run_with(engine_result *r, const hash_copy_spec *s, const letter *x, size_t L, hamming_path path,
                        bool all, const work *w, fault *f) {
     packed_run P = {.path = path, .w = w, .f = f};
-    return packed_run_on(r, &P, s, x, L, all, hamming_path_name(path));
+    return packed_run_on(r, &P, s, x, L, all);
 }
 
 status engine_packed(engine_result *r, const hash_copy_spec *s, const letter *x, size_t L, const work *w, fault *f) {
@@ -312,5 +312,5 @@ status engine_packed_device(engine_result *r, const hash_copy_spec *s, const let
     work one = *w; /* a device belongs to one thread */
     one.threads = 1;
     packed_run P = {.d = d, .w = &one, .f = f};
-    return packed_run_on(r, &P, s, x, L, false, device_about(d)->spec);
+    return packed_run_on(r, &P, s, x, L, false);
 }
