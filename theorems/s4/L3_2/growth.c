@@ -1,0 +1,128 @@
+/* growth.c - how fast the largest C(i+j, i-j), i, j < N, grows: docs/proofs/s4.md, 3. */
+#include "numerics/exact/number.h"
+#include "theorems/s4/L3_2/L3_2.h"
+
+#define SEARCH_MOST 95
+
+/* m := the largest entry of the last row, i = N-1, by search; j its least column.  Entries grow down every column, so it is the
+   largest of all. */
+static void largest(mpz_t m, size_t *j, size_t N) {
+    size_t i = N - 1;
+    mpz_t c;
+    mpz_init_set_ui(c, 1);
+    mpz_set_ui(m, 1);
+    *j = 0;
+    for (size_t k = 0; k < i; k++) { /* C(i+k+1, 2k+2) = C(i+k, 2k) (i+k+1)(i-k) / ((2k+1)(2k+2)) */
+        mpz_mul_ui(c, c, i + k + 1);
+        mpz_mul_ui(c, c, i - k);
+        mpz_divexact_ui(c, c, 2 * k + 1);
+        mpz_divexact_ui(c, c, 2 * k + 2);
+        if (mpz_cmp(c, m) <= 0) continue;
+        mpz_set(m, c);
+        *j = k + 1;
+    }
+    mpz_clear(c);
+}
+
+/* CLAIM s4:L3.2/argmax: the ratio of neighbours is at most 1 iff (5j+2)(j+1) >= i(i+1). */
+static size_t argmax(size_t i, unsigned long slope) {
+    size_t j = 0;
+    while ((slope * j + 2) * (j + 1) < i * (i + 1)) j++;
+    return j;
+}
+
+/* Whether m > 2^(4N/3). */
+static bool past(const mpz_t m, size_t N) {
+    mpz_t cube;
+    mpz_init(cube);
+    mpz_pow_ui(cube, m, 3);
+    bool yes = mpz_sizeinbase(cube, 2) > 4 * N; /* cube >= 2^(4N); equal only for a power of 2 */
+    if (yes && mpz_scan1(cube, 0) == 4 * N && mpz_sizeinbase(cube, 2) == 4 * N + 1) yes = false;
+    mpz_clear(cube);
+    return yes;
+}
+
+/* CLAIM s4:L3.2/fibonacci: F_(2N-1)/N <= m <= F_(2N-1), the sum of the last row's N entries. */
+static void between(text *wrong, const mpz_t m, size_t N) {
+    mpz_t sum, f;
+    mpz_inits(sum, f, NULL);
+    mpz_fib_ui(sum, 2 * N - 1);
+    mpz_mul_ui(f, m, N);
+    if (mpz_cmp(m, sum) > 0 || mpz_cmp(f, sum) < 0) text_add(wrong, "the largest entry is not between F_(2N-1)/N and F_(2N-1)");
+    mpz_clears(sum, f, NULL);
+}
+
+/* CLAIM s4:L3.2/step: from N = 60 on the entry below the largest one is more than 2^(4/3) times it.  With j the column of the largest entry the
+   factor is (N+j)/(N-j) >= 63/25 iff j >= 19N/44; if not, (5j+2)(j+1) >= N(N-1) gives 131 N^2 <= 7788 N + 3872. */
+static void steps(text *wrong) {
+    if (63L * 63 * 63 <= 16L * 25 * 25 * 25) text_add(wrong, "(63/25)^3 is not above 16");
+    for (long N = 60; N <= 62; N++) /* a polynomial identity of degree 2, and its sign at the start */
+        if ((95 * N + 88) * (19 * N + 44) - 1936 * N * (N - 1) != -131 * N * N + 7788 * N + 3872) text_addf(wrong, "N=%ld: the identity", N);
+    if (-131L * 60 * 60 + 7788 * 60 + 3872 >= 0 || -2 * 131L * 60 + 7788 >= 0) text_add(wrong, "the sign at N = 60");
+}
+
+/* CLAIM s4:L3.2/first: N = 1 .. 95 one by one; beyond by the step. */
+static void first_past(text *wrong, verdict *v, const diagonal_object *o) {
+    mpz_t m;
+    size_t j, first = 0;
+    mpz_init(m);
+    for (size_t N = 1; N <= SEARCH_MOST && !first; N++) {
+        largest(m, &j, N);
+        if (past(m, N)) first = N;
+    }
+    if (first && first != o->first) {
+        text_addf(wrong, "the first N with an entry past 2^(4N/3) is %zu: C(%zu, %zu) = ", first, first - 1 + j, 2 * j);
+        number_write_integer(wrong, m);
+    } else if (!first) {
+        text_add(wrong, "no entry passes 2^(4N/3) for N <= 95");
+    }
+    if (first) {
+        text t;
+        text_init(&t);
+        number_write_integer(&t, m);
+        verdict_refute(v, "printed-growth", "N=%zu: V_(%zu,%zu) = C(%zu, %zu) = %s, and its cube exceeds 2^%zu; so for every N from there on", first,
+                       first - 1, j, first - 1 + j, first - 1 - j, text_data(&t), 4 * first);
+        text_clear(&t);
+    }
+    mpz_clear(m);
+}
+
+static status report(verdict *v, const mpz_t m, size_t i, size_t j, size_t N) {
+    enclosure e;
+    mpq_t q;
+    status st = ST_OK;
+    enclosure_init(&e);
+    mpq_init(q);
+    verdict_integer(v, "max_entry", m);
+    mpq_set_ui(q, i, 1);
+    verdict_list_add(v, "argmax", q);
+    mpq_set_ui(q, j, 1);
+    verdict_list_add(v, "argmax", q);
+    mpq_set_z(q, m);
+    TRY(enclosure_log2(&e, q, 64));
+    mpq_set_ui(q, N, 1);
+    mpq_div(e.lo, e.lo, q);
+    mpq_div(e.hi, e.hi, q);
+    verdict_enclosure(v, "growth", &e);
+out:
+    enclosure_clear(&e);
+    mpq_clear(q);
+    return st;
+}
+
+status growth_check(text *wrong, verdict *v, const diagonal_object *o, size_t N) {
+    mpz_t m;
+    size_t j;
+    mpz_init(m);
+    largest(m, &j, N);
+    status st = report(v, m, N - 1, j, N);
+    if (st != ST_OK) goto out;
+    if (argmax(N - 1, o->slope) != j) text_addf(wrong, "row %zu has its largest entry in column %zu, not %zu", N - 1, j, argmax(N - 1, o->slope));
+    if (!wrong->length) between(wrong, m, N);
+    if (!wrong->length) steps(wrong);
+    if (!wrong->length) first_past(wrong, v, o);
+    TRY(text_status(wrong));
+out:
+    mpz_clear(m);
+    return st;
+}
