@@ -54,7 +54,8 @@ enum {
     ON_HANDOVER = 512,
     ON_RUN = 1024,
     ON_DEVICE = 2048,
-    ON_ANY = 4095
+    ON_SYSTEM = 4096,
+    ON_ANY = 8191
 };
 
 typedef struct option_row {

@@ -10,6 +10,7 @@
 #include "verify/help.h"
 #include "verify/progress.h"
 #include "verify/signals.h"
+#include "verify/system.h"
 
 static status run_export(job *j) {
     const export_row *row = NULL;
@@ -53,6 +54,7 @@ static status dispatch(job *j) {
     case ON_RUN: return run_model(j);
     case ON_COMPLETIONS: return write_completions(j);
     case ON_DEVICE: return device_command(j);
+    case ON_SYSTEM: return system_command(j);
     case ON_HANDOVER: return handover_to_checker(j->cli->argument, j->fault);
     default: return ST_BUG;
     }

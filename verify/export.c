@@ -5,6 +5,7 @@
 
 #include "constructions/gssm/gssm.h"
 #include "constructions/hash_copy/hash_copy.h"
+#include "constructions/hippo/hippo.h"
 
 static const param_spec hash_copy_params[] = {
     {"n", PARAM_INT, "length of the n-grams it looks up", 1, HASH_COPY_N_MOST, NULL, true, NULL},
@@ -42,11 +43,29 @@ static status write_gssm(text *t, const params *p, fault *f) {
     return st;
 }
 
+static const param_spec ssm_params[] = {
+    {.name = "N", .kind = PARAM_INT, .meaning = "states", .least = 1, .most = 64, .required = true},
+    {.name = "family", .kind = PARAM_CHOICE, .meaning = "which HiPPO system", .initial = "legs", .choices = hippo_family_names},
+};
+
+static status write_ssm(text *t, const params *p, fault *f) {
+    ssm s;
+    hippo_family family;
+    status st = hippo_family_find(&family, params_word(p, "family"), f);
+    if (st != ST_OK) return st;
+    st = hippo_build(&s, family, (size_t)params_int(p, "N"), f);
+    if (st == ST_OK) ssm_write(t, &s);
+    ssm_clear(&s);
+    return st;
+}
+
 const export_row export_table[] = {
     {"hash_copy", "the copying Transformer T_n, a file for --model", hash_copy_params,
      sizeof hash_copy_params / sizeof *hash_copy_params, write_hash_copy},
     {"gssm", "a finite-state machine that copies as many strings as its states allow, a file for --gssm", gssm_params,
      sizeof gssm_params / sizeof *gssm_params, write_gssm},
+    {"ssm", "a HiPPO system in the rational gauge, a file for verify system", ssm_params, sizeof ssm_params / sizeof *ssm_params,
+     write_ssm},
 };
 const size_t export_count = sizeof export_table / sizeof *export_table;
 

@@ -8,6 +8,7 @@
 #include "verify/export.h"
 #include "verify/report/report.h"
 #include "verify/run_model_setup.h"
+#include "verify/system.h"
 
 #define INDENT 28
 
@@ -159,6 +160,10 @@ void help_write_command(text *t, const command_row *command) {
     if (command->bit == ON_TABLE) write_tables(t);
     if (command->bit == ON_EXPORT) write_constructions(t);
     if (command->bit == ON_RUN) write_runnable(t);
+    if (command->bit == ON_SYSTEM) {
+        text_add(t, "\nParameters\n");
+        help_write_params(t, system_params, system_param_count);
+    }
     text_add(t, "\nOptions\n");
     help_write_options(t, command);
 }
@@ -174,7 +179,7 @@ static void write_param_words(text *t) {
                     seen = !strcmp(claim_registry[j]->params[l].name, name);
             if (!seen) text_addf(t, " --%s", name);
         }
-    static const char *const of_runs[] = {"beta", "W"}; /* no claim has these */
+    static const char *const of_runs[] = {"beta", "W", "alpha"}; /* no claim has these */
     for (size_t i = 0; i < sizeof of_runs / sizeof *of_runs; i++) text_addf(t, " --%s", of_runs[i]);
 }
 

@@ -42,7 +42,9 @@ status hippo_build(ssm *s, hippo_family family, size_t N, fault *f) {
         rat_mat_set_si(&s->C, 0, n, 1);
     }
     rat_mat_canonicalise(&s->A);
-    return ST_OK;
+    st = ssm_weigh(s);
+    for (size_t n = 0; st == ST_OK && n < N; n++) mpq_set_ui(s->weight[n], hippo_gauge(family, n), 1);
+    return st;
 }
 
 void hippo_legs_monomial(mpq_t y, size_t n, size_t m) {

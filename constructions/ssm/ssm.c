@@ -2,6 +2,7 @@
 #include "constructions/ssm/ssm.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *const discretisation_names[DISCRETISATIONS + 1] = {
@@ -21,7 +22,21 @@ out:
     return st;
 }
 
+status ssm_weigh(ssm *s) {
+    s->weight = malloc(s->N * sizeof *s->weight);
+    if (!s->weight) return ST_MEMORY;
+    for (size_t i = 0; i < s->N; i++) {
+        mpq_init(s->weight[i]);
+        mpq_set_ui(s->weight[i], 1, 1);
+    }
+    return ST_OK;
+}
+
 void ssm_clear(ssm *s) {
+    if (s->weight)
+        for (size_t i = 0; i < s->N; i++) mpq_clear(s->weight[i]);
+    free(s->weight);
+    s->weight = NULL;
     rat_mat_clear(&s->A);
     rat_mat_clear(&s->B);
     rat_mat_clear(&s->C);
@@ -32,13 +47,15 @@ void ssm_clear(ssm *s) {
 
 status ssm_copy(ssm *copy, const ssm *s) {
     status st = ST_OK;
-    *copy = (ssm){.N = s->N};
+    *copy = (ssm){.N = s->N, .discrete = s->discrete};
     memcpy(copy->name, s->name, sizeof copy->name);
     mpq_init(copy->D);
     mpq_set(copy->D, s->D);
     TRY(rat_mat_copy(&copy->A, &s->A));
     TRY(rat_mat_copy(&copy->B, &s->B));
     TRY(rat_mat_copy(&copy->C, &s->C));
+    if (s->weight) TRY(ssm_weigh(copy));
+    for (size_t i = 0; s->weight && i < s->N; i++) mpq_set(copy->weight[i], s->weight[i]);
 out:
     return st;
 }
@@ -49,6 +66,7 @@ status ssm_discretise(ssm *r, const ssm *s, discretisation kind, const mpq_t wei
     mpq_t a, c;
     mpq_inits(a, c, NULL);
     TRY(ssm_copy(r, s));
+    r->discrete = true;
     if (mpq_sgn(h) <= 0) TRY(fault_set(f, ST_DOMAIN, "a step is greater than 0"));
     if (kind == BACKWARD_EULER) mpq_set_ui(a, 1, 1);
     if (kind == BILINEAR) mpq_set_ui(a, 1, 2);
