@@ -171,13 +171,11 @@ status system_command(job *j) {
     status st = ST_OK;
     size_t L = 0, count = 0;
     ssm_analysis_init(&a);
-    mpq_init(s.D);
     if (!j->cli->argument) TRY(fault_set(j->fault, ST_DOMAIN, "no file is named: verify system FILE (docs/ssm-format.md)"));
     TRY(params_new(&p, system_params, system_param_count));
     TRY(settings_read_params(p, j->cli, "verify system", j->fault));
     L = (size_t)params_int(p, "L");
     if (mpq_sgn(*params_rational(p, "step")) <= 0) TRY(fault_set(j->fault, ST_DOMAIN, "--step: a step is greater than 0"));
-    mpq_clear(s.D);
     TRY(ssm_read(&s, j->cli->argument, j->fault));
     TRY(ssm_analyse(&a, &s));
     count = s.discrete ? 1 : DISCRETISATIONS;

@@ -11,9 +11,8 @@ void ssm_analysis_init(ssm_analysis *a) {
 
 void ssm_analysis_clear(ssm_analysis *a) {
     rat_poly_free(a->charpoly);
-    a->charpoly = NULL;
     mpq_clear(a->shift);
-    mpq_init(a->shift);
+    *a = (ssm_analysis){0};
 }
 
 /* sum_k p_k (1+z)^k (1-z)^(N-k); its leading coefficient is +-p(-1), 0 when -1 is a root: then the degree falls. */

@@ -40,9 +40,8 @@ void ssm_clear(ssm *s) {
     rat_mat_clear(&s->A);
     rat_mat_clear(&s->B);
     rat_mat_clear(&s->C);
-    mpq_clear(s->D);
-    mpq_init(s->D); /* clearing twice is clearing once */
-    s->N = 0;
+    mpq_clear(s->D); /* GMP frees nothing where nothing was allocated, as in {0} */
+    *s = (ssm){0};   /* clearing twice is clearing once */
 }
 
 status ssm_copy(ssm *copy, const ssm *s) {

@@ -24,7 +24,7 @@ typedef struct ssm {
 
 /* All matrices 0.  DOMAIN for N < 1, LIMIT past SSM_N_MOST; s is cleared by the caller in any case. */
 MUST_USE status ssm_init(ssm *s, const char *name, size_t N, fault *f);
-void ssm_clear(ssm *s);
+void ssm_clear(ssm *s); /* {0} is allowed */
 MUST_USE status ssm_weigh(ssm *s); /* weight: N ones, to be set */
 MUST_USE status ssm_copy(ssm *copy, const ssm *s); /* copy is uninitialised before the call */
 

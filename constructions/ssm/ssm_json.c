@@ -99,7 +99,6 @@ status ssm_parse(ssm *s, const char *json, size_t bytes, fault *f) {
     const char *schema, *name, *word;
     size_t count = 6;
     *s = (ssm){0};
-    mpq_init(s->D);
     status st = json_read_object(&root, json, bytes, f);
     if (st != ST_OK) return st;
     for (size_t i = 0; i < 2; i++)
@@ -113,7 +112,6 @@ status ssm_parse(ssm *s, const char *json, size_t bytes, fault *f) {
     const json_t *A = json_object_get(root, "A");
     if (!json_is_array(A) || json_array_size(A) < 1) TRY(fault_set(f, ST_FORMAT, "A is not an array of rows"));
     if (json_array_size(A) > N_MOST) TRY(fault_set(f, ST_LIMIT, "A has %zu rows, at most %d", json_array_size(A), N_MOST));
-    mpq_clear(s->D);
     st = ssm_init(s, name, json_array_size(A), f);
     if (st != ST_OK) goto out;
     TRY(read_time(s, word, f));
@@ -129,10 +127,8 @@ status ssm_read(ssm *s, const char *path, fault *f) {
     size_t bytes = 0;
     fault inner = {""};
     *s = (ssm){0};
-    mpq_init(s->D);
     status st = file_read(&data, &bytes, path, JSON_BYTES_MOST, f);
     if (st != ST_OK) return st;
-    mpq_clear(s->D);
     st = ssm_parse(s, data, bytes, &inner);
     free(data);
     if (st != ST_OK && inner.line[0]) return fault_set(f, st, "%s: %s", path, inner.line);
