@@ -99,7 +99,50 @@ START_TEST(suggestions_need_to_be_near) {
 }
 END_TEST
 
+/* Of three letters one may be wrong: any one changed, dropped, doubled or put before its neighbour, and not two. */
+START_TEST(one_slip_in_three_letters_is_forgiven_wherever_it_is) {
+    static const char *const one[] = {"abc"};
+    static const char *const near[] = {"xbc", "axc", "abx", "bc", "ac", "ab", "aabc", "abbc", "abcc", "xabc", "abcx", "bac", "acb", "ABC", "Abx"};
+    static const char *const far[] = {"xxc", "axx", "xbx", "a", "c", "abcde", "xabcx", "bca", "cab", "cba", "bax", "xcb", ""};
+    for (size_t i = 0; i < sizeof near / sizeof *near; i++) ck_assert_msg(param_suggest(near[i], one, 1) == one[0], "%s is near", near[i]);
+    for (size_t i = 0; i < sizeof far / sizeof *far; i++) ck_assert_msg(!param_suggest(far[i], one, 1), "%s is far", far[i]);
+    static const char *const nine[] = {"collision"};
+    static const char *const three[] = {"oclilsino", "cllsn", "coxlixsixon", "xoxlxsion", "dolmisiom"};
+    static const char *const four[] = {"oclilsinoo", "xoxlxsxon", "llsn", "dolmisjom"};
+    for (size_t i = 0; i < sizeof three / sizeof *three; i++)
+        ck_assert_msg((param_suggest(three[i], nine, 1) != NULL) == (strlen(three[i]) != 5), "%s", three[i]);
+    for (size_t i = 0; i < sizeof four / sizeof *four; i++) ck_assert_msg(!param_suggest(four[i], nine, 1), "%s is far", four[i]);
+}
+END_TEST
+
+START_TEST(words_past_31_letters_are_like_nothing) {
+    static const char *const names[] = {"abcdefghijklmnopqrstuvwxyzabcde", "abcdefghijklmnopqrstuvwxyzabcdef"};
+    ck_assert(param_suggest("Abcdefghijklmnopqrstuvwxyzabcde", names, 1) == names[0]);
+    ck_assert(param_suggest("bcdefghijklmnopqrstuvwxyzabcde", names, 1) == names[0]);
+    ck_assert(!param_suggest("abcdefghijklmnopqrstuvwxyzabcdef", names, 1));
+    ck_assert(!param_suggest("abcdefghijklmnopqrstuvwxyzabcde", names + 1, 1));
+}
+END_TEST
+
+START_TEST(what_is_accepted_is_listed) {
+    static const char *const words[] = {"copy", "prefix", "suffix", NULL};
+    static const param_spec choice[] = {{"task", PARAM_CHOICE, "which", 0, 0, NULL, false, words}};
+    params *p = NULL;
+    fault f;
+    ck_ok(params_new(&p, choice, 1));
+    ck_assert_int_eq(params_set(p, "task", "infinite", &f), ST_DOMAIN);
+    ck_assert_msg(strstr(f.line, "copy, prefix or suffix") != NULL, "%s", f.line);
+    ck_assert_int_eq(params_set(p, "task", "sufix", &f), ST_DOMAIN);
+    ck_assert_msg(strstr(f.line, "did you mean 'suffix'") != NULL, "%s", f.line);
+    ck_ok(params_set(p, "task", "prefix", &f));
+    params_free(p);
+}
+END_TEST
+
 void tests(TCase *t) {
+    tcase_add_test(t, one_slip_in_three_letters_is_forgiven_wherever_it_is);
+    tcase_add_test(t, words_past_31_letters_are_like_nothing);
+    tcase_add_test(t, what_is_accepted_is_listed);
     tcase_add_test(t, defaults_are_present_but_not_given);
     tcase_add_test(t, bad_values_are_usage_and_big_values_are_limits);
     tcase_add_test(t, unknown_names_are_refused_with_the_nearest);
