@@ -1,7 +1,7 @@
 /* bench_attend.c - causal attention in float32: OpenCL and this machine's own kernels against the same number of
    multiply-adds in registers, and against PyTorch, in turns.  Operations are counted as 2 (d + v) a pair of query and key: a
    multiply and an add each for scores and values; exponentials are not counted.  The copier's second layer is attention,
-   too: codes of +1 and -1, queries in the second half of 2 L positions.
+   too: codes of +1 and -1, queries in the second half of 2 L positions, each with its match in the first half.
    VERBATIM_BENCH_DEVICE names the OpenCL device (opencl:0.0), VERBATIM_BENCH_ONLY one of the blocks by its number. */
 #include <math.h>
 #include <signal.h>
@@ -40,10 +40,10 @@ static status fill(device *d, rows32 *x, size_t rows, size_t dim, bool codes, ui
     float *data = malloc(rows * dim * sizeof *data);
     *x = (rows32){NULL, dim, 0, rows};
     if (!data) return ST_MEMORY;
-    rng_open(&r, 1, "bench attend", stream);
+    rng_open(&r, 1, "bench attend", codes ? 0 : stream);
     for (size_t e = 0; e < rows * dim; e++) {
         data[e] = ldexpf((float)(int32_t)rng_below(&r, 1 << 25) - 16777216.0f, -24);
-        if (codes) data[e] = copysignf(1, data[e]);
+        if (codes) data[e] = e < rows / 2 * dim ? copysignf(1, data[e]) : data[e - rows / 2 * dim];
     }
     TRY(device_alloc(&x->data, d, rows * dim * sizeof *data, NULL));
     TRY(device_write(d, x->data, 0, data, rows * dim * sizeof *data, NULL));

@@ -17,7 +17,8 @@ torch.set_num_threads(threads)
 torch.manual_seed(0)
 q, k = (torch.rand(L, d) * 2 - 1 for _ in range(2))
 if codes:
-    q, k = q.sign(), k.sign()
+    k = k[: L // 2].sign().repeat(2, 1)
+    q = k.clone()
 val = torch.rand(L, v) * 2 - 1
 w = max(d, v)  # the fused form wants one width: zeros added
 fq, fk, fv = (torch.nn.functional.pad(x, (0, w - x.shape[1]))[None, None].contiguous() for x in (q, k, val))
