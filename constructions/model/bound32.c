@@ -8,7 +8,8 @@
 
 #define LETTERS_MOST ((uint64_t)1 << 40)
 #define CLASSES_MOST 256
-#define LANES_MOST ((size_t)1 << 22) /* of all classes together */
+#define LANES_MOST ((size_t)1 << 21)  /* of all classes together: 120 MB              */
+#define WORK_MOST ((uint64_t)1 << 24) /* products of bounds: some seconds            */
 
 void bound32_init(bound32 *b) {
     memset(b, 0, sizeof *b);
@@ -44,15 +45,20 @@ bool model_attend_is_mean(const model *m, size_t r) {
     return mpq_sgn(op->sharpness) == 0 || (is_constant(q) && is_zero(&q->bias)) || (is_constant(k) && !op->rotary);
 }
 
-/* N13: the positions that windows cut short are told apart, one class each; where that is too much, none is. */
+/* N13: the positions that windows cut short are told apart, one class each; where that is too much work, none is. */
 static size_t count_classes(const model *m) {
-    size_t classes = 1, lanes = 0;
+    size_t classes = 1, lanes = 0, keys = 0;
     for (size_t r = 0; r < m->ops; r++) {
         lanes += m->op[r].dim;
+        if (m->op[r].kind != OP_ATTEND) continue;
+        keys += m->op[m->op[r].src[0]].dim;
         if (!model_attend_is_mean(m, r) || m->op[r].window == 0 || m->op[r].window >= CLASSES_MOST) continue;
         if (m->op[r].window + 1 > classes) classes = (size_t)m->op[r].window + 1;
     }
-    return lanes > LANES_MOST / classes ? 1 : classes;
+    model_cost cost;
+    model_measure(&cost, m);
+    bool fits = lanes <= LANES_MOST / classes && cost.nonzero <= WORK_MOST / classes && keys <= 4 * WORK_MOST / classes / classes;
+    return fits ? classes : 1;
 }
 
 void bounds32_classes(uint64_t window, size_t class, size_t *first, size_t *last) {
@@ -98,7 +104,7 @@ out:
 status bounds32_open(bounds32 **bounds, const model *m, size_t r, const mpq_t lead, unsigned terms, fault *f) {
     bounds32 *B = *bounds = calloc(1, sizeof *B);
     if (!B) return ST_MEMORY;
-    *B = (bounds32){.m = m, .without = terms, .lookup = SIZE_MAX, .f = f, .form_room = FORM_TERMS_MOST};
+    *B = (bounds32){.m = m, .without = terms, .lookup = SIZE_MAX, .f = f, .form_room = FORM_TERMS_MOST, .narrowing = 4 * WORK_MOST};
     status st = ST_OK;
     if (lead) {
         if (r >= m->ops || m->op[r].kind != OP_ATTEND)

@@ -61,6 +61,7 @@ struct bounds32 {
     uint64_t positions; /* 2L + 2 */
     row32 *row;         /* per op */
     size_t form_room;   /* terms that forms may still take */
+    uint64_t narrowing; /* work that narrowing may still be */
     size_t broken;      /* the first register with a float32 overflow, or m->ops */
     unsigned without;
     size_t lookup;      /* the ATTEND whose best key is known to lead, or SIZE_MAX */
@@ -100,7 +101,7 @@ uint64_t bounds32_keys(const bounds32 *B, uint64_t window, size_t class, uint64_
 MUST_USE status form32_op(bounds32 *B, size_t r);
 void form32_free(row32 *row, size_t dim);
 /* ---- bound32_narrow.c: tightens lo and hi of lane j of register r in `class` by its form. */
-void form32_narrow(const bounds32 *B, size_t r, size_t class, size_t j);
+void form32_narrow(bounds32 *B, size_t r, size_t class, size_t j);
 
 /* ---- bound32_range.c: exact ranges, op by op, before any error is looked at */
 MUST_USE status range32_op(bounds32 *B, size_t r);

@@ -86,7 +86,20 @@ static span32 range_of_lanes(const group *g) {
     return sum;
 }
 
-void form32_narrow(const bounds32 *B, size_t r, size_t class, size_t j) {
+/* Ranges stay as they are, which is sound, once this has taken too long: some model files mix thousands of windows. */
+static bool affordable(bounds32 *B, const group *g, bool tokens) {
+    uint64_t widths = 0, most = 0;
+    for (uint64_t w = 1; w < WIDTHS; w++) {
+        widths += g->width[w];
+        if (g->width[w]) most = w;
+    }
+    uint64_t work = g->count * (tokens ? widths : most * (g->class == B->classes ? g->class : 1));
+    if (work > B->narrowing) return false;
+    B->narrowing -= work;
+    return true;
+}
+
+void form32_narrow(bounds32 *B, size_t r, size_t class, size_t j) {
     const form32 *f = &B->row[r].form[j];
     lane32 *x = bounds32_at(B, r, class, j);
     span32 sum = {f->constant, f->constant};
@@ -96,6 +109,7 @@ void form32_narrow(const bounds32 *B, size_t r, size_t class, size_t j) {
         group g = {.B = B, .term = f->term + from, .count = to - from, .class = class, .here = class};
         for (size_t k = 0; k < g.count; k++) g.width[width_of(&g, &g.term[k])] = true;
         bool tokens = B->m->op[f->term[from].root].kind == OP_EMBED;
+        if (!affordable(B, &g, tokens)) return;
         sum = span32_add(sum, tokens ? range_of_tokens(&g) : range_of_lanes(&g));
     }
     x->lo = dyadic_max(x->lo, sum.lo);
