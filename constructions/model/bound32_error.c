@@ -57,20 +57,23 @@ static void embed(bounds32 *B, size_t r) {
     for (size_t j = 0; j < op->dim; j++) {
         bool exact = true;
         int64_t grid = GRID_LEAST;
-        dyadic most = dyadic_zero();
+        dyadic most = dyadic_zero(), rounded = dyadic_zero();
         for (size_t a = 0; a < op->weight.rows; a++) {
             rat_mat_get(q, &op->weight, a, j);
-            dyadic w = dyadic_from(q, DOWN);
-            exact = exact && dyadic_is_float32(w) && dyadic_cmp(w, dyadic_from(q, UP)) == 0;
+            dyadic w = dyadic_from(q, DOWN), size = dyadic_abs(dyadic_from(q, mpq_sgn(q) < 0 ? DOWN : UP));
+            most = dyadic_max(most, size);
+            if (!dyadic_is_float32(w) || dyadic_cmp(w, dyadic_from(q, UP)) != 0) {
+                exact = false;
+                rounded = dyadic_max(rounded, size);
+            }
             if (-dyadic_last_bit(w) > grid && !dyadic_is_zero(w)) grid = -dyadic_last_bit(w);
-            most = dyadic_max(most, dyadic_abs(dyadic_from(q, mpq_sgn(q) < 0 ? DOWN : UP)));
         }
         for (size_t c = 1; c <= B->classes; c++) {
             lane32 *y = bounds32_at(B, r, c, j);
             error32_finite(B, r, dyadic_shift(most, 1));
             if (exact && error32_fits(most, grid)) set_exact(y, grid);
             else if (exact || B->without & BOUND32_NO_WEIGHTS) set_error(B, r, y, dyadic_of(1, FLUSHED));
-            else set_error(B, r, y, weight_error(most));
+            else set_error(B, r, y, weight_error(rounded));
         }
     }
     mpq_clear(q);

@@ -1,4 +1,4 @@
-/* bound32_inner.h - what the parts of the float32 bound share; nobody else includes it.
+/* bound32_inner.h - what the parts of the float32 bound share; nobody but their test includes it.
    Positions fall into classes: 1, 2, .., classes-1 by themselves, and "classes" for that position and all later ones.
    A lane has, in each class, a range of its exact value over all prompts and a bound of its float32 error. */
 #ifndef CONSTRUCTIONS_MODEL_BOUND32_INNER_H
