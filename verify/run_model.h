@@ -46,7 +46,7 @@ typedef struct model_found {
     text scope;                  /* one line                                                           */
     text witness;                /* of a REFUTED; one line                                              */
     text doubt;                  /* of an UNDECIDED: why                                               */
-    double seconds;
+    double seconds;              /* of the engine asked for, without the bound and what runs beside it    */
 } model_found;
 void model_found_init(model_found *r);
 void model_found_clear(model_found *r);

@@ -68,8 +68,10 @@ static status run_dense(model_found *r, const model_job *job, fault *f) {
     r->on_device = true;
     r->bytes += model_run32_bytes(run);
     model_run32_watch(run, job->work);
+    double start = work_now();
     if (job->decode == DECODE_GREEDY) st = model_run32_greedy(&r->run, run, job->x, job->L, f);
     else st = model_run32_teacher(&r->run, run, job->x, job->L, f);
+    r->seconds = work_now() - start;
     model_run32_close(run);
     r->copied = r->run.copied;
     r->first_error = r->run.first_error;
@@ -128,7 +130,10 @@ static status run_engines(model_found *r, const model_job *job, fault *f) {
         TRY(run_dense(r, job, f));
         return job->spec ? run_hash_beside(r, job, f) : interpret(r, job, f);
     }
-    TRY(run_exact(&r->engine, job, job->engine, f));
+    double start = work_now();
+    st = run_exact(&r->engine, job, job->engine, f);
+    r->seconds = work_now() - start;
+    if (st != ST_OK) goto out;
     r->exact = true;
     r->bytes += r->engine.bytes;
     r->copied = r->engine.copied;
@@ -325,11 +330,9 @@ static status stopped(model_found *r, const model_job *job) {
 }
 
 status model_judge(model_found *r, const model_job *job, fault *f) {
-    double start = work_now();
     status st = run_engines(r, job, f);
     if (st == ST_STOPPED) st = stopped(r, job);
     else if (st == ST_OK) st = judge(r, job, f);
-    r->seconds = work_now() - start;
     if (st == ST_OK) st = text_status(&r->scope);
     if (st == ST_OK) st = text_status(&r->witness);
     if (st == ST_OK) st = text_status(&r->doubt);
