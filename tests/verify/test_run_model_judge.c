@@ -7,6 +7,9 @@
 #include "numerics/float32/device_test.h"
 #include "numerics/float32/op32.h"
 #include "tests/harness.h"
+#include "tests/verify/command.h"
+#include "theorems/claim.h"
+#include "verify/run_device.h"
 #include "verify/run_model.h"
 
 enum { L = 255 };
@@ -174,6 +177,89 @@ START_TEST(a_margin_within_the_error_is_undecided_unless_the_exact_model_is_know
 }
 END_TEST
 
+/* The bound grows with the sharpness: through all the places where a conclusion is lost, and at each the arithmetic of
+   run_model.h decides which ones are drawn. */
+START_TEST(each_conclusion_is_drawn_exactly_where_its_inequality_holds) {
+    unsigned seen[3] = {0};
+    bench b;
+    open_bench(&b, NULL, 4, 4);
+    b.job.spec = NULL;
+    model_op *head = model_find(b.m, "block2.head");
+    for (unsigned long sharpness = 5; sharpness < 20000; sharpness += sharpness / 6 + 1) {
+        mpq_set_ui(head->sharpness, sharpness, 1);
+        ck_ok(judge_bench(&b));
+        ck_assert_msg(b.found.has_bound && b.found.copied == L, "sharpness %lu", sharpness);
+        double margin = mpq_get_d(b.found.margin), e = mpq_get_d(b.found.bound.logit);
+        unsigned level = margin > 4 * e ? 2 : margin > 2 * e ? 1 : 0;
+        seen[level]++;
+        ck_assert_msg((b.found.verdict == VERDICT_VERIFIED) == (level > 0), "sharpness %lu: margin %g, bound %g", sharpness, margin, e);
+        ck_assert_msg((strstr(text_data(&b.found.scope), "every conforming device") != NULL) == (level == 2), "sharpness %lu: margin %g, bound %g",
+                      sharpness, margin, e);
+    }
+    ck_assert_msg(seen[0] && seen[1] && seen[2], "%u %u %u", seen[0], seen[1], seen[2]);
+    close_bench(&b);
+}
+END_TEST
+
+START_TEST(the_interpreter_knows_where_a_short_string_fails) {
+    bench b;
+    static const letter ambiguous[] = {0, 1, 2, 3, 1, 0, 1, 2, 3, 2};
+    open_bench(&b, NULL, 4, 4);
+    memcpy(b.x, ambiguous, sizeof ambiguous);
+    b.job.spec = NULL;
+    b.job.L = 10;
+    ck_ok(judge_bench(&b));
+    ck_assert_int_eq(b.found.verdict, VERDICT_REFUTED);
+    ck_assert_uint_eq(b.found.exact_error, b.found.first_error);
+    ck_assert_msg(strstr(text_data(&b.found.scope), "fails there, too (exact interpreter)"), "%s", text_data(&b.found.scope));
+    close_bench(&b);
+}
+END_TEST
+
+/* The proof is made up: of a model whose W_v is negated, which says the wrong letter by a clear margin. */
+START_TEST(a_run_that_contradicts_the_proof_is_an_internal_error) {
+    hash_copy_spec spec;
+    model *m = NULL;
+    text file;
+    ck_ok(hash_copy_spec_init(&spec, 2, 2, NULL));
+    ck_ok(hash_copy_build(&m, &spec, NULL));
+    rat_mat_set_si(&model_find(m, "unembed")->weight, 0, 0, 1);
+    rat_mat_set_si(&model_find(m, "unembed")->weight, 1, 0, -1);
+    text_init(&file);
+    model_write(&file, m);
+    const char *path = command_file("negated.json", text_data(&file), file.length), *readings[] = {"sharp"};
+    const claim *c = claim_find("ram:T2.3");
+    for (int proved = 0; proved < 2; proved++) {
+        char word[] = "verify", kind[] = "--theorem", number[] = "2.3", where[] = "--device=cpu";
+        char *argv[] = {word, kind, number, where};
+        cli line;
+        settings s;
+        params *p = NULL;
+        verdict v;
+        device_report r;
+        fault f = {""};
+        ck_ok(cli_parse(&line, 4, argv, &f));
+        ck_ok(settings_read(&s, &line, &f));
+        ck_ok(params_new(&p, c->params, c->param_count));
+        ck_ok(params_set_list(p, "n=2 D=2 string=00110", &f));
+        ck_ok(params_set(p, "model", path, &f));
+        ck_ok(verdict_init(&v, readings, 1, NULL, 0));
+        if (proved) verdict_establish(&v, "sharp", METHOD_DERIVATION);
+        device_report_init(&r);
+        status st = run_device_beside(&r, p, &v, &line, &s, &f);
+        ck_assert_msg(st == (proved ? ST_BUG : ST_OK), "%s: %s", status_name(st), f.line);
+        ck_assert(!proved || strstr(f.line, "the proof says"));
+        device_report_clear(&r);
+        verdict_clear(&v);
+        params_free(p);
+        cli_clear(&line);
+    }
+    text_clear(&file);
+    model_free(m);
+    hash_copy_spec_clear(&spec);
+}
+END_TEST
+
 START_TEST(exact_engines_agree_with_the_float32_run_on_random_strings) {
     static const run_engine engines[] = {ENGINE_HASH, ENGINE_PACKED, ENGINE_DENSE};
     for (unsigned k = 0; k < 12 * test_multiplier(); k++) {
@@ -208,5 +294,8 @@ void tests(TCase *t) {
     tcase_add_test(t, a_run_that_copies_what_the_exact_model_cannot_is_no_result_either);
     tcase_add_test(t, a_margin_beyond_the_error_proves_the_exact_model_and_other_devices);
     tcase_add_test(t, a_margin_within_the_error_is_undecided_unless_the_exact_model_is_known);
+    tcase_add_test(t, each_conclusion_is_drawn_exactly_where_its_inequality_holds);
+    tcase_add_test(t, the_interpreter_knows_where_a_short_string_fails);
+    tcase_add_test(t, a_run_that_contradicts_the_proof_is_an_internal_error);
     tcase_add_test(t, exact_engines_agree_with_the_float32_run_on_random_strings);
 }
