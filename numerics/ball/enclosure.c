@@ -78,6 +78,30 @@ status enclosure_exp(enclosure *e, const mpq_t x, unsigned bits) {
     return ST_OK;
 }
 
+/* floor(sqrt(x 4^bits)) = floor(sqrt(floor(x 4^bits))): integers, no rounding to argue about. */
+status enclosure_sqrt(enclosure *e, const mpq_t x, unsigned bits) {
+    if (mpq_sgn(x) < 0) return ST_DOMAIN;
+    if (bits > BITS_MOST) return ST_LIMIT;
+    mpz_t scaled;
+    mpz_init(scaled);
+    if (mpz_perfect_square_p(mpq_numref(x)) && mpz_perfect_square_p(mpq_denref(x))) {
+        mpz_sqrt(mpq_numref(e->lo), mpq_numref(x));
+        mpz_sqrt(mpq_denref(e->lo), mpq_denref(x));
+        mpq_set(e->hi, e->lo);
+    } else {
+        mpz_mul_2exp(scaled, mpq_numref(x), 2 * (mp_bitcnt_t)bits);
+        mpz_fdiv_q(scaled, scaled, mpq_denref(x));
+        mpz_sqrt(scaled, scaled);
+        mpq_set_z(e->lo, scaled);
+        mpz_add_ui(scaled, scaled, 1);
+        mpq_set_z(e->hi, scaled);
+        mpq_div_2exp(e->lo, e->lo, bits);
+        mpq_div_2exp(e->hi, e->hi, bits);
+    }
+    mpz_clear(scaled);
+    return ST_OK;
+}
+
 status enclosure_log2(enclosure *e, const mpq_t x, unsigned bits) {
     if (mpq_sgn(x) <= 0) return ST_DOMAIN;
     if (bits > BITS_MOST) return ST_LIMIT;

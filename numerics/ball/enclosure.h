@@ -17,6 +17,8 @@ void enclosure_clear(enclosure *e);
    where the value is below 1).  LIMIT for x > 2^26 in exp (the value itself would fill memory; far below, lo is
    0) and for more than 2^20 bits. */
 MUST_USE status enclosure_exp(enclosure *e, const mpq_t x, unsigned bits);
+/* e encloses sqrt(x), x >= 0 (DOMAIN), with a width of 2^-bits max(1, sqrt(x)) at most; a point where x is a square. */
+MUST_USE status enclosure_sqrt(enclosure *e, const mpq_t x, unsigned bits);
 MUST_USE status enclosure_log2(enclosure *e, const mpq_t x, unsigned bits);
 /* The exact two-sided Clopper-Pearson interval for `hits` of `samples` (samples >= 1) at error probability
    alpha in (0, 1): lo is a lower bound of the exact lower limit and hi an upper bound of the exact upper
