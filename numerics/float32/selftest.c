@@ -355,21 +355,22 @@ status device_selftest_kernel(device *d, kernel_id kernel, selftest_result *resu
     if (!cases[kernel]) return fault_set(f, ST_BUG, "the kernel %s has no self-test", result->kernel);
     probe p = {.d = d, .result = result, .f = f};
     rng_open(&p.r, 0, result->kernel, 0);
-    bool guarded = device_guard(d, true);
     status st = cases[kernel](&p);
-    device_guard(d, guarded);
     result->right = result->right && result->numbers > 0;
     return st;
 }
 
 status device_selftest(device *d, size_t *wrong, void (*report)(void *to, const selftest_result *r), void *to, fault *f) {
+    status st = ST_OK;
+    bool guarded = device_guard(d, true);
     *wrong = 0;
-    for (size_t k = 0; k < KERNEL_COUNT; k++) {
+    for (size_t k = 0; k < KERNEL_COUNT && st == ST_OK; k++) {
         selftest_result result;
-        status st = device_selftest_kernel(d, (kernel_id)k, &result, f);
-        if (st != ST_OK) return st;
+        st = device_selftest_kernel(d, (kernel_id)k, &result, f);
+        if (st != ST_OK) break;
         *wrong += !result.right;
         report(to, &result);
     }
-    return ST_OK;
+    device_guard(d, guarded);
+    return st;
 }

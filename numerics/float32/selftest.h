@@ -14,9 +14,10 @@ typedef struct selftest_result {
     char what[320];    /* the first wrong number: case, place, answer, what it had to be       */
 } selftest_result;
 
-/* Tests all kernels in the order of kernels.def, reporting each; *wrong counts those that are not right.  A launch that
-   fails ends the test with its status. */
+/* One kernel, in buffers as the device makes them: between canaries where device_guard is on. */
 MUST_USE status device_selftest_kernel(device *d, kernel_id kernel, selftest_result *result, fault *f);
+/* All kernels in the order of kernels.def between canaries, reporting each; *wrong counts those that are not right.  A launch
+   that fails ends the test with its status. */
 MUST_USE status device_selftest(device *d, size_t *wrong, void (*report)(void *to, const selftest_result *r), void *to,
                                 fault *f);
 

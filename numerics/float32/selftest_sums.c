@@ -58,7 +58,7 @@ static void compare_linear(probe *p, const plate *y, const plate *x, const plate
             for (size_t o = 0; o < c->out; o++) {
                 const float *w = plate_row(W, 0, o), *v = plate_row(x, k, i);
                 int64_t b = c->bias ? probe_units(bias->x[o]) : 0;
-                probe_sum sum = (probe_sum)b << 28, size = b < 0 ? -sum : sum;
+                probe_sum sum = (probe_sum)b * ((probe_sum)1 << 28), size = b < 0 ? -sum : sum;
                 for (size_t j = 0; j < c->in; j++) {
                     probe_sum term = (probe_sum)probe_units(w[j]) * probe_units(v[j]);
                     sum += term;

@@ -90,6 +90,7 @@ static void must_catch(const char *spec, const kernel_row *rows, kernel_id kerne
     selftest_result result;
     fault f = {""};
     ck_ok(device_open_with(&d, spec, &w, rows, &f));
+    device_guard(d, true);
     if (gpu) device_pretend_gpu(d);
     status st = device_selftest_kernel(d, kernel, &result, &f);
     ck_assert_msg(st == ST_OK, "%s", f.line);
