@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "constructions/model/bound32.h"
+#include "numerics/float32/op32.h"
 
 #define CHUNK_BYTES ((uint64_t)1 << 26) /* for the registers of one chunk: as much as caches and work groups like */
 #define CHUNK_MOST 16384
@@ -79,6 +80,25 @@ size_t plan32_weight_cols(const plan32 *p, const model *m, size_t r) {
     return m->op[r].kind == OP_LINEAR ? p->op[m->op[r].src[0]].lanes : m->op[r].weight.cols;
 }
 
+/* What attention packs for itself, freed when it has run: the most that any op takes. */
+static status add_scratch(plan32 *p, const model *m, fault *f) {
+    for (size_t r = 0; r < m->ops; r++) {
+        const model_op *op = &m->op[r];
+        if (op->kind != OP_ATTEND || !p->op[r].needed || p->op[r].mean) continue;
+        size_t keys = p->positions;
+        if (op->window && op->window - 1 < keys - p->chunk) keys = (size_t)op->window - 1 + p->chunk;
+        uint64_t largest, bytes = op32_attend_scratch(&largest, p->op[op->src[0]].lanes, p->op[r].lanes, p->strings, keys);
+        if (!bytes || bytes > BYTES_MOST - p->bytes)
+            return fault_set(f, ST_LIMIT, "\"%s\" sees %zu keys in each of %zu strings", op->name, keys, p->strings);
+        if (bytes > p->scratch) p->scratch = bytes;
+        if (largest <= p->largest) continue;
+        p->largest = largest;
+        memcpy(p->widest, op->name, strlen(op->name) + 1);
+    }
+    p->bytes += p->scratch;
+    return ST_OK;
+}
+
 static status measure(plan32 *p, const model *m, fault *f) {
     status st = ST_OK;
     for (size_t r = 0; r < m->ops; r++) {
@@ -99,6 +119,7 @@ static status measure(plan32 *p, const model *m, fault *f) {
     TRY(add_buffer(p, "tokens", p->positions, p->strings, 4, f));
     TRY(add_buffer(p, "right tokens", p->positions, p->strings, 4, f));
     TRY(add_buffer(p, "decisions", p->positions, p->strings, 16, f));
+    TRY(add_scratch(p, m, f));
 out:
     return st;
 }

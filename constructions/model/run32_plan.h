@@ -25,6 +25,7 @@ typedef struct plan32 {
     plan32_op *op;
     size_t ops;
     uint64_t bytes, largest;   /* of all buffers together, of the largest single one */
+    uint64_t scratch;          /* of bytes, what attention takes while it runs       */
     char widest[MODEL_NAME_ROOM]; /* what the largest one holds                       */
 } plan32;
 

@@ -43,6 +43,9 @@ typedef struct attend32 {
 } attend32;
 MUST_USE status op32_attend(device *d, rows32 *y, const rows32 *q, const rows32 *k, const rows32 *v,
                             const attend32 *a, span32 at, fault *f);
+/* Bytes that such a call holds beside its operands while it runs, at most, when its queries see `keys` keys in all; 0 where
+   that is past what can be expressed.  *largest: the largest buffer among them. */
+uint64_t op32_attend_scratch(uint64_t *largest, size_t dim, size_t vdim, size_t strings, size_t keys);
 /* y_i = x_i with lanes (2j, 2j+1) turned by the angle i * base^(-2j/dim): rotary positions.  dim even. */
 MUST_USE status op32_rotate(device *d, rows32 *y, const rows32 *x, float base, span32 at, fault *f);
 

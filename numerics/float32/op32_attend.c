@@ -111,6 +111,24 @@ out:
     return st;
 }
 
+uint64_t op32_attend_scratch(uint64_t *largest, size_t dim, size_t vdim, size_t strings, size_t keys) {
+    uint64_t rows, packed, values, parts;
+    *largest = 0;
+    if (keys > UINT64_MAX - KEYS || dim > UINT32_MAX || vdim > UINT32_MAX ||
+        __builtin_mul_overflow((keys + KEYS - 1) / KEYS * KEYS, strings, &rows) ||
+        __builtin_mul_overflow(rows, (uint64_t)dim * sizeof(float), &packed) ||
+        __builtin_mul_overflow(rows, (uint64_t)(vdim + 15) / 16 * 16 * sizeof(float), &values) ||
+        __builtin_mul_overflow(rows / KEYS, (uint64_t)(vdim + 2) * sizeof(float), &parts) || packed > UINT64_MAX / 2 ||
+        values > UINT64_MAX / 2)
+        return 0;
+    /* few queries: FEW_QUERIES / SEGMENT parts a key, fewer than one in KEYS, and FEW_QUERIES more at most */
+    if (parts > UINT64_MAX / 2 - FEW_QUERIES * sizeof(float) * (vdim + 2) * strings) return 0;
+    parts += FEW_QUERIES * sizeof(float) * (vdim + 2) * strings;
+    *largest = packed > values ? packed : values;
+    if (parts > *largest) *largest = parts;
+    return packed + values > parts ? packed + values : parts;
+}
+
 status op32_attend(device *d, rows32 *y, const rows32 *q, const rows32 *k, const rows32 *v, const attend32 *a, span32 at,
                    fault *f) {
     status st;

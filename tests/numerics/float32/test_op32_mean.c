@@ -36,7 +36,8 @@ static void check_row(const scene *s, const float *y, const float *v, size_t i, 
         double gamma = s->integers ? 0 : n * U / (1 - n * U), mean = sum / n;
         double bound = gamma * size / n + 5.001 * U * (fabs(mean) + gamma * size / n) + 0x1p-45;
         if (n == 1) bound = 0;
-        ck_assert_msg(fabs((double)y[j] - mean) <= bound, "%s: window %llu, position %zu, lane %zu: %.9g, not %.9g within %g", spec,
+        if (!(fabs((double)y[j] - mean) <= bound)) /* an assertion that holds would cost more than the sum */
+            ck_abort_msg("%s: window %llu, position %zu, lane %zu: %.9g, not %.9g within %g", spec,
                       (unsigned long long)s->window, i, j, (double)y[j], mean, bound);
     }
 }
