@@ -19,7 +19,9 @@
 /* What the steps of one job established. */
 typedef struct packed_part {
     uint64_t first_error, ambiguous;
-    double least;
+    double least;      /* margin of the steps that doubles decided                                   */
+    mpq_t least_exact; /* and of those decided exactly, which may be too small for a double           */
+    bool exactly;
 } packed_part;
 
 typedef struct packed_run {
@@ -35,6 +37,7 @@ typedef struct packed_run {
     size_t *end, *start;   /* their e, and where letter a's begin in it                                */
     size_t chunk;
     packed_part *result;
+    size_t jobs;
     _Atomic uint64_t error; /* the least first_error so far: later steps need no exact decision         */
     const work *w;
     fault *f;
@@ -135,12 +138,8 @@ out:
     return st;
 }
 
-/* Takes what is known of step j into the part. */
-static void take_step(packed_run *P, packed_part *part, size_t j, bool right, double margin) {
-    if (right) {
-        if (part->first_error == UINT64_MAX) part->least = fmin(part->least, margin);
-        return;
-    }
+/* Step j is wrong: the first of the part, and maybe of all so far. */
+static void take_error(packed_run *P, packed_part *part, size_t j) {
     if (part->first_error == UINT64_MAX) part->first_error = j;
     uint64_t seen = atomic_load(&P->error);
     while (j < seen && !atomic_compare_exchange_weak(&P->error, &seen, j)) {}
@@ -151,7 +150,11 @@ static status take_exactly(packed_run *P, packed_part *part, size_t j) {
     exact_step e;
     exact_step_init(&e);
     status st = exact_step_decide(&e, P->c, j, P->w, NULL);
-    if (st == ST_OK) take_step(P, part, j, e.right, e.right ? mpq_below(e.lo) : 0);
+    if (st == ST_OK && !e.right) take_error(P, part, j);
+    if (st == ST_OK && e.right && (!part->exactly || mpq_cmp(e.lo, part->least_exact) < 0)) {
+        mpq_set(part->least_exact, e.lo);
+        part->exactly = true;
+    }
     exact_step_clear(&e);
     return st;
 }
@@ -174,8 +177,9 @@ static status run_steps(packed_run *P, packed_part *part, size_t first, size_t c
         for (uint32_t r = 0; r < c->b; r++) different |= (uint64_t)llabs(votes[r]) != total[0];
         part->ambiguous += different;
         int verdict = packed_weigh(&margin, &P->W, P->code, first + q, total, votes);
-        if (verdict) take_step(P, part, first + q, verdict > 0, margin);
-        else TRY(take_exactly(P, part, first + q));
+        if (verdict == 0) TRY(take_exactly(P, part, first + q));
+        if (verdict < 0) take_error(P, part, first + q);
+        if (verdict > 0 && part->first_error == UINT64_MAX) part->least = fmin(part->least, margin);
     }
 out:
     free(k.total);
@@ -188,7 +192,8 @@ static status run_job(void *context, uint64_t job) {
     const copy_string *c = P->c;
     packed_part *part = &P->result[job];
     size_t starts = c->n < c->L ? c->n : c->L;
-    *part = (packed_part){.first_error = UINT64_MAX, .least = INFINITY};
+    part->first_error = UINT64_MAX;
+    part->least = INFINITY;
     if (job < starts) return take_exactly(P, part, job);
     size_t first = c->n + (job - starts) * P->chunk;
     return run_steps(P, part, first, P->chunk < c->L - first ? P->chunk : c->L - first);
@@ -234,10 +239,35 @@ static void packed_close(packed_run *P) {
     free(P->end);
     free(P->start);
     free(P->code);
+    for (size_t k = 0; k < P->jobs; k++) mpq_clear(P->result[k].least_exact);
     free(P->result);
 }
 
-static status packed_open(packed_run *P, engine_result *r, bool all) {
+static void take_least(engine_result *r, const mpq_t margin) {
+    if (!r->has_margin || mpq_cmp(margin, r->margin) < 0) mpq_set(r->margin, margin);
+    r->has_margin = true;
+}
+
+/* The parts in order, up to the first error. */
+static void collect(engine_result *r, const packed_run *P) {
+    mpq_t q;
+    mpq_init(q);
+    for (size_t k = 0; k < P->jobs; k++) {
+        const packed_part *part = &P->result[k];
+        r->ambiguous += part->ambiguous;
+        if (r->first_error != UINT64_MAX) continue;
+        if (part->exactly) take_least(r, part->least_exact);
+        if (part->least < INFINITY) {
+            mpq_set_d(q, part->least);
+            take_least(r, q);
+        }
+        r->first_error = part->first_error;
+    }
+    r->copied = r->first_error == UINT64_MAX ? P->c->L : r->first_error;
+    mpq_clear(q);
+}
+
+static status packed_run_all(packed_run *P, engine_result *r, bool all) {
     status st = ST_OK;
     const copy_string *c = P->c;
     unsigned bits = c->n * c->b;
@@ -255,6 +285,7 @@ static status packed_open(packed_run *P, engine_result *r, bool all) {
     TRY(engine_room(r->bytes, "the packed codes", P->f));
     P->result = calloc(jobs, sizeof *P->result);
     if (!P->result) TRY(ST_MEMORY);
+    for (P->jobs = 0; P->jobs < jobs; P->jobs++) mpq_init(P->result[P->jobs].least_exact);
     if (keys) {
         P->code = malloc((keys + 1) * P->words * sizeof *P->code);
         if (!P->code) TRY(ST_MEMORY);
@@ -263,16 +294,7 @@ static status packed_open(packed_run *P, engine_result *r, bool all) {
         else TRY(slice_by_letter(P));
     }
     TRY(work_parallel(P->w, jobs, run_job, P));
-    double least = INFINITY;
-    for (size_t k = 0; k < jobs; k++) {
-        r->ambiguous += P->result[k].ambiguous;
-        if (r->first_error != UINT64_MAX) continue;
-        least = fmin(least, P->result[k].least);
-        r->first_error = P->result[k].first_error;
-    }
-    r->copied = r->first_error == UINT64_MAX ? c->L : r->first_error;
-    r->has_margin = r->copied > 0;
-    if (r->has_margin) mpq_set_d(r->margin, least);
+    collect(r, P);
 out:
     return st == ST_MEMORY ? fault_set(P->f, st, "no memory for the packed codes of %zu letters", c->L) : st;
 }
@@ -284,7 +306,7 @@ static status packed_run_on(engine_result *r, packed_run *P, const hash_copy_spe
     P->c = &c;
     P->error = UINT64_MAX;
     TRY(copy_string_open(&c, r, s, x, L, P->f));
-    st = packed_open(P, r, all);
+    st = packed_run_all(P, r, all);
     packed_close(P);
     if (st != ST_OK) return st;
     text_addf(&r->scope, "every step, every pair of query and key");

@@ -182,11 +182,12 @@ static double bounded_sum(const copy_string *c, letter right, letter t, const do
     return plus * (1 + towards * 0x1p-48) - minus * (1 - towards * 0x1p-48);
 }
 
-/* Every token against the right letter: low <= U_r = code_r(right) V_r <= high, Z at most all_high. */
+/* Every token against the right letter: low <= U_r = code_r(right) V_r <= high, Z at most all_high.  Undecided, too, where
+   terms cancel so far that the least difference is not known to 2^-40 of it: the margin is to be tight. */
 static int compare(double *margin, const copy_string *c, letter right, const double *low, const double *high,
                    double all_high) {
     int verdict = 1;
-    double least = INFINITY;
+    double least = INFINITY, most = INFINITY;
     bool positive = true;
     for (uint32_t r = 0; r < c->b; r++) positive &= low[r] > 0;
     for (letter t = 0; t <= c->D; t++) { /* t = D: BOS and COPY, whose logits are 0 */
@@ -195,12 +196,14 @@ static int compare(double *margin, const copy_string *c, letter right, const dou
         if (positive && t < c->D && (differ & (differ - 1)) && (c->D & (c->D - 1)) == 0)
             continue; /* all coordinates are right: one that differs in a single one of these is nearer */
         double l = bounded_sum(c, right, t, low, -1);
-        if (bounded_sum(c, right, t, high, 1) < 0) return -1;
+        double h = bounded_sum(c, right, t, high, 1);
+        if (h < 0) return -1;
         if (!(l > 0)) verdict = 0;
-        least = fmin(least, l / all_high);
+        least = fmin(least, l);
+        most = fmin(most, h);
     }
-    *margin = fmax(0, least * (1 - 0x1p-50));
-    return verdict;
+    *margin = fmax(0, least / all_high * (1 - 0x1p-50));
+    return most - least <= least * 0x1p-40 ? verdict : 0;
 }
 
 int packed_weigh(double *margin, const packed_weights *W, const uint64_t *code, size_t j, const uint64_t *total,
