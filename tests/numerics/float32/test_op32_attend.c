@@ -167,6 +167,19 @@ static void random_once(device *d, uint64_t index) {
 START_TEST(attention_of_random_shapes_stays_within_the_proved_bound) { on_devices(random_once, 24); }
 END_TEST
 
+/* Windows that end just where a block of queries no longer needs a mask in a tile of keys, on either side. */
+static void edge_once(device *d, uint64_t index) {
+    static const uint64_t windows[] = {110, 111, 112, 127, 128, 143};
+    scene s = {.d = d, .at = {1, 0, 260}, .a = {1, 0, windows[index % 6]}};
+    rng_open(&s.r, test_seed(), "op32 attend edge", index);
+    scene_set(&s, d, 2, 2);
+    attend(&s);
+    check_scene(&s, "attend, edges of tiles");
+    scene_clear(&s);
+}
+START_TEST(windows_that_end_with_a_tile_are_masked_right) { on_devices(edge_once, 6); }
+END_TEST
+
 /* A query, or a few, against keys of several segments. */
 static void long_once(device *d, uint64_t index) {
     scene s = {.d = d, .at = {1 + index % 2, 2500 + 3 * (size_t)index, 1 + index % 3}, .a = {3, index % 2 ? 0.001f : 0, index % 4 == 3 ? 1500 : 0}};
@@ -202,10 +215,11 @@ static void faint_once(device *d, uint64_t index) {
     for (size_t i = 0; i < s.room[2]; i++)
         for (size_t t = 0; t < 3; t++) s.x[2][3 * i + t] = (float)(i < 40 ? 2 : 1) + (float)rng_below(&s.r, 8) / 64;
     for (size_t e = 0; e < 3 * s.room[1]; e++) s.x[1][e] = 1;
-    s.x[2][3 * special] = index % 2 ? NAN : 5;
+    s.x[2][3 * special] = index % 3 == 1 ? NAN : 5;
+    for (size_t t = 0; t < 3 && index % 3 == 2; t++) s.x[2][3 * special + t] = 2.109375f; /* as large as the largest so far can be */
     for (int k = 1; k < 3; k++) ck_ok(device_write(d, s.rows[k].data, 0, s.x[k], 3 * s.room[k] * sizeof(float), NULL));
     attend(&s);
-    if (index % 2) {
+    if (index % 3 == 1) {
         float *got = test_bytes(d, s.rows[0].data);
         for (size_t i = 0; i < 500; i++)
             for (size_t j = 0; j < 5; j++) ck_assert_msg(i < special ? isfinite(got[5 * i + j]) : isnan(got[5 * i + j]), "%zu, NaN at %zu", i, special);
@@ -315,6 +329,7 @@ END_TEST
 
 void tests(TCase *t) {
     tcase_add_test(t, attention_of_random_shapes_stays_within_the_proved_bound);
+    tcase_add_test(t, windows_that_end_with_a_tile_are_masked_right);
     tcase_add_test(t, few_queries_against_many_keys_are_split_and_joined_within_the_bound);
     tcase_add_test(t, scores_of_any_size_below_the_limit_neither_overflow_nor_vanish);
     tcase_add_test(t, tiles_that_weigh_nothing_are_passed_over_but_not_what_matters_in_them);
