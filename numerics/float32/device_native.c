@@ -10,6 +10,7 @@
 #include "numerics/float32/device_pool.h"
 
 #define ALIGNMENT 64 /* of what a kernel sees; the guard is a multiple */
+#define LARGE ((size_t)16 << 20) /* bytes of a buffer for which asking how much memory is free pays */
 
 typedef struct native {
     device_pool *pool;
@@ -78,7 +79,7 @@ static void native_close(device *d) {
 static status native_alloc(device *d, device_buffer *b, fault *f) {
     size_t whole = b->guard + b->bytes + b->guard;
     whole = (whole + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    uint64_t available = meminfo("MemAvailable");
+    uint64_t available = whole > LARGE ? meminfo("MemAvailable") : 0;
     if (available && whole > available) /* memory that is promised and not there ends the process later */
         return fault_set(f, ST_LIMIT, "a buffer of %zu bytes is needed; %llu bytes of memory are free", b->bytes,
                          (unsigned long long)available);

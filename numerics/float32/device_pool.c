@@ -106,7 +106,7 @@ status device_pool_run(device_pool *p, const work *w, size_t count, void (*run)(
     }
     pthread_mutex_lock(&p->lock);
     pool_start(p); /* new threads wait for the lock, then find the round below */
-    p->job = &j;
+    p->job = &j; // cppcheck-suppress autoVariables ; no thread looks at it after busy is 0 below
     p->busy = p->started;
     p->round++;
     pthread_cond_broadcast(&p->wake);

@@ -255,7 +255,7 @@ static decision32 decision_of(const float *logit, size_t dim, uint32_t expect) {
         size_t larger = 0, same_before = 0;
         for (size_t k = 0; k < dim; k++) {
             larger += logit[k] > logit[j];
-            same_before += logit[k] == logit[j] && k < j;
+            same_before += k < j && logit[k] == logit[j];
         }
         if (larger + same_before == 0) d.token = (uint32_t)j, d.best = logit[j];
         if (larger + same_before == 1) d.second = logit[j];
