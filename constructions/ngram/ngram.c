@@ -23,6 +23,24 @@ bool ngram_repeats(const letter *x, size_t L, uint32_t n, size_t *i, size_t *j) 
     return first_pair(x, L, n, false, i, j);
 }
 
+static int compare_grams(const void *a, const void *b, void *n) {
+    const letter *const *x = a, *const *y = b;
+    return memcmp(*x, *y, *(const uint32_t *)n * sizeof **x); /* some order, in which equal ones stand together */
+}
+
+status ngram_repeats_long(bool *repeats, const letter *x, size_t L, uint32_t n) {
+    *repeats = false;
+    if (L <= n) return ST_OK;
+    size_t count = L - n + 1;
+    const letter **gram = malloc(count * sizeof *gram);
+    if (!gram) return ST_MEMORY;
+    for (size_t i = 0; i < count; i++) gram[i] = x + i;
+    qsort_r(gram, count, sizeof *gram, compare_grams, &n);
+    for (size_t i = 1; i < count && !*repeats; i++) *repeats = compare_grams(&gram[i - 1], &gram[i], &n) == 0;
+    free(gram);
+    return ST_OK;
+}
+
 bool ngram_ambiguous(const letter *x, size_t L, uint32_t n, size_t *i, size_t *j) {
     return first_pair(x, L, n, true, i, j);
 }

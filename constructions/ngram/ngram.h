@@ -16,6 +16,8 @@
 /* Whether x repeats an n-gram / is n-ambiguous, with the lexicographically first pair i < j (may be NULL).
    O(L^2 n) at worst: for witnesses and tests; n >= 1. */
 bool ngram_repeats(const letter *x, size_t L, uint32_t n, size_t *i, size_t *j);
+/* The same answer as ngram_repeats in O(L n log L): for long strings. */
+MUST_USE status ngram_repeats_long(bool *repeats, const letter *x, size_t L, uint32_t n);
 bool ngram_ambiguous(const letter *x, size_t L, uint32_t n, size_t *i, size_t *j);
 
 /* A string of length L without a repeated n-gram (a piece of a de Bruijn sequence).  LIMIT when

@@ -19,7 +19,10 @@ static void brute(uint64_t *repeated, uint64_t *ambiguous, uint32_t D, uint32_t 
     *repeated = *ambiguous = 0;
     for (uint64_t k = 0; k < power(D, L); k++) {
         letters_from_index(x, L, D, k);
-        *repeated += ngram_repeats(x, L, n, NULL, NULL);
+        bool sorted, found = ngram_repeats(x, L, n, NULL, NULL);
+        ck_ok(ngram_repeats_long(&sorted, x, L, n));
+        ck_assert_int_eq(sorted, found);
+        *repeated += found;
         *ambiguous += ngram_ambiguous(x, L, n, NULL, NULL);
     }
 }

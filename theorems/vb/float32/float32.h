@@ -29,10 +29,14 @@ typedef struct float32_margin {
 void float32_margin_init(float32_margin *g);
 void float32_margin_clear(float32_margin *g);
 /* Reads them off m, whose own sharpness may be too small for the chain: it is judged with a larger one. */
-MUST_USE status float32_margin_of(float32_margin *g, const model *m, uint32_t n, verdict *v);
+MUST_USE status float32_margin_of(float32_margin *g, const model *m, uint32_t n, verdict *v); /* v NULL: tell no one */
 /* e encloses the least difference, over all strings of length L without a repeated n-gram and all steps, between the
    right letter's logit and any other; *positive = false where 2L e^-lead < 1 is not shown (e is then 0 .. step). */
 MUST_USE status float32_margin_at(enclosure *e, bool *positive, const float32_margin *g, uint64_t L);
+
+/* The bound of the logits at answer steps of a string of L letters without a repeated n-gram, while the answers before are
+   right; *found = false (b untouched) where the lemma chain does not give it for m. */
+MUST_USE status float32_bound_of_steps(bound32 *b, bool *found, const model *m, uint32_t n, uint64_t L, fault *f);
 
 /* One model, many lengths. */
 typedef struct float32_safety {

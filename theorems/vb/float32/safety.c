@@ -60,7 +60,7 @@ static status run_chain(lemma_chain *c, model **sharp, const model *m, uint32_t 
     sharpen(*sharp, n);
     lemma_chain_clear(c);
     st = lemma_chain_run(c, *sharp, n, NULL);
-    if (st == ST_OK && lemma_chain_complete(c))
+    if (st == ST_OK && v && lemma_chain_complete(c))
         verdict_step(v, "L7 softmax: not for every length; for the one looked at, see margin. L8 and L9 hold");
     return st;
 }
@@ -114,6 +114,23 @@ status float32_margin_at(enclosure *e, bool *positive, const float32_margin *g, 
     mpq_canonicalize(e->lo);
     mpz_clear(z);
     mpq_clears(x, y, NULL);
+    return st;
+}
+
+status float32_bound_of_steps(bound32 *b, bool *found, const model *m, uint32_t n, uint64_t L, fault *f) {
+    float32_margin g;
+    bool positive = false;
+    enclosure e;
+    float32_margin_init(&g);
+    enclosure_init(&e);
+    status st = ST_OK;
+    TRY(float32_margin_of(&g, m, n, NULL));
+    if (g.proved) TRY(float32_margin_at(&e, &positive, &g, L));
+    if (positive) TRY(model_bound32_lookup(b, m, L, g.head, g.lead, f));
+out:
+    *found = st == ST_OK && positive;
+    enclosure_clear(&e);
+    float32_margin_clear(&g);
     return st;
 }
 
