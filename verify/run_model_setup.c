@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "constructions/model/weights.h"
 #include "numerics/base/rng.h"
 
 #define LENGTH_MOST (((int64_t)1 << 31) - 4)
@@ -22,12 +23,16 @@ static const param_spec hash_copy_params[] = {
     {.name = "W", .kind = PARAM_COUNT, .meaning = "weight of the match of positions (default 2 n b, b bits a letter)"},
     {.name = "positions", .kind = PARAM_CHOICE, .meaning = "what tells block 1 where a token stands; others than hard-alibi run dense",
      .initial = "hard-alibi", .choices = hash_copy_positions_names},
+    {.name = "weights", .kind = PARAM_CHOICE, .meaning = "the format weights are rounded to first; where that changes one, the run is dense",
+     .initial = "exact", .choices = weight_format_names},
 };
 
 static const param_spec file_params[] = {
     {.name = "string", .kind = PARAM_WORD, .meaning = "the string to copy"},
     {.name = "L", .kind = PARAM_INT, .meaning = "length of a string that is drawn", .least = 1, .most = LENGTH_MOST},
     {.name = "n", .kind = PARAM_INT, .meaning = "draw without a repeated n-gram; uniformly when not given", .least = 1, .most = 1 << 20},
+    {.name = "weights", .kind = PARAM_CHOICE, .meaning = "the format weights are rounded to first", .initial = "exact",
+     .choices = weight_format_names},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -76,9 +81,19 @@ static status build_hash_copy(run_setup *u, fault *f) {
     return hash_copy_build_positions(&u->m, &u->spec, positions, f);
 }
 
+/* What is run from here on is the model with these weights: also the exact one that its float32 error is bounded against. */
+static status round_weights(run_setup *u, fault *f) {
+    weight_format format;
+    uint64_t changed = 0;
+    status st = weight_format_find(&format, params_word(u->p, "weights"), f);
+    if (st == ST_OK) st = model_round_weights(u->m, &changed, format, f);
+    if (changed) u->exact = false;
+    return st;
+}
+
 static status get_model(run_setup *u, fault *f) {
-    if (u->row != &runnable_file) return build_hash_copy(u, f);
-    status st = model_read(&u->m, u->construction, f);
+    status st = u->row != &runnable_file ? build_hash_copy(u, f) : model_read(&u->m, u->construction, f);
+    if (st == ST_OK && params_has(u->p, "weights")) st = round_weights(u, f);
     if (st != ST_OK) return st;
     return u->m->D > UINT16_MAX + 1u ? fault_set(f, ST_LIMIT, "%.300s: an alphabet of %u letters", u->construction, u->m->D) : ST_OK;
 }
@@ -121,7 +136,7 @@ static status choose_engine(run_setup *u, const cli *c, bool opencl, fault *f) {
     u->decode = (run_decode)decode;
     if (u->engine != ENGINE_AUTO && u->engine != ENGINE_DENSE) {
         if (!u->exact)
-            return fault_set(f, ST_DOMAIN, "--engine %s is made for hash-copy with positions hard-alibi; everything else runs dense",
+            return fault_set(f, ST_DOMAIN, "--engine %s is made for hash-copy with positions hard-alibi and its own weights; everything else runs dense",
                              run_engine_name(u->engine));
         if (opencl && u->engine != ENGINE_PACKED)
             return fault_set(f, ST_DOMAIN, "--engine %s runs on the processor and --device %.60s names another: choose one",

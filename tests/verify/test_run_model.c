@@ -126,6 +126,11 @@ START_TEST(other_positions_run_dense_and_lose_the_string) {
     ck_assert_int_eq(run_twice("hash-copy --n 3 --L 9 --positions nope", NULL, NULL), 10);
     ck_assert_int_eq(run_twice("hash-copy --n 3 --L 9 --positions hard-alibi", NULL, NULL), 0);
     command_expect_refusal(64, "hard-alibi", "run hash-copy --n 3 --L 9 --positions nope --engine hash");
+    /* weights that a format holds leave the model what it is; others make it one that only runs dense */
+    ck_assert_int_eq(run_twice("hash-copy --n 3 --L 9 --weights bf16 --engine hash", NULL, NULL), 0);
+    ck_assert_int_eq(run_twice("hash-copy --n 3 --L 9 --weights int8", NULL, NULL), 0);
+    command_expect_refusal(64, "its own weights", "run hash-copy --n 3 --L 9 --weights int8 --engine hash");
+    command_expect_refusal(64, "int8", "run hash-copy --n 3 --L 9 --weights int9");
     command_expect_refusal(64, "positions", "run hash-copy --n 3 --L 9 --positions nop");
 }
 END_TEST
