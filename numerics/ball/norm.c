@@ -1,0 +1,157 @@
+/* norm.c - see norm.h. */
+#include "numerics/ball/norm.h"
+
+#include <arb.h>
+#include <flint/fmpq.h>
+#include <stdlib.h>
+
+#define PRECISION_FIRST 128
+#define PRECISION_LAST 4096
+
+/* Gram := X^T G X. */
+static status gram(rat_mat *Gram, const rat_mat *X, const unsigned long *g) {
+    rat_mat weighted = {0};
+    status st = rat_mat_copy(&weighted, X);
+    for (size_t i = 0; st == ST_OK && i < X->rows; i++)
+        for (size_t j = 0; j < X->cols; j++) mpz_mul_ui(weighted.num[i * X->cols + j], weighted.num[i * X->cols + j], g[i]);
+    if (st == ST_OK) st = rat_mat_transpose_mul(Gram, X, &weighted);
+    rat_mat_clear(&weighted);
+    return st;
+}
+
+static void set_entry(arb_t x, const mpq_t q, slong precision) {
+    fmpq_t f;
+    fmpq_init(f);
+    fmpq_set_mpq(f, q);
+    arb_set_fmpq(x, f, precision);
+    fmpq_clear(f);
+}
+
+/* M := l G - Gram, lower triangle. */
+static void fill(arb_ptr M, const rat_mat *Gram, const unsigned long *g, const mpq_t l, slong precision) {
+    size_t n = Gram->rows;
+    mpq_t a, b;
+    mpq_inits(a, b, NULL);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j <= i; j++) {
+            rat_mat_get(a, Gram, i, j);
+            mpq_neg(a, a);
+            if (i == j) {
+                mpq_set_ui(b, g[i], 1);
+                mpq_mul(b, b, l);
+                mpq_add(a, a, b);
+            }
+            set_entry(M + i * n + j, a, precision);
+        }
+    mpq_clears(a, b, NULL);
+}
+
+/* +1: positive definite; -1: not; 0: this precision does not say.  Gaussian elimination without exchanges: pivots are quotients of
+   leading minors. */
+static int definite(arb_ptr M, size_t n, slong precision) {
+    int sign = 1;
+    arb_t factor;
+    arb_init(factor);
+    for (size_t k = 0; k < n && sign == 1; k++) {
+        arb_ptr pivot = M + k * n + k;
+        sign = arb_is_positive(pivot) ? 1 : arb_is_negative(pivot) ? -1 : 0;
+        for (size_t i = k + 1; i < n && sign == 1; i++) {
+            arb_div(factor, M + i * n + k, pivot, precision);
+            for (size_t j = k + 1; j <= i; j++) arb_submul(M + i * n + j, factor, M + j * n + k, precision);
+        }
+    }
+    arb_clear(factor);
+    return sign;
+}
+
+static int decide(arb_ptr M, const rat_mat *Gram, const unsigned long *g, const mpq_t l) {
+    int sign = 0;
+    for (slong precision = PRECISION_FIRST; !sign && precision <= PRECISION_LAST; precision *= 2) {
+        fill(M, Gram, g, l, precision);
+        sign = definite(M, Gram->rows, precision);
+    }
+    return sign;
+}
+
+/* lo := max_i Gram_ii/g_i <= the square of the norm <= hi := their sum. */
+static void start(enclosure *e, const rat_mat *Gram, const unsigned long *g) {
+    mpq_t a, w;
+    mpq_inits(a, w, NULL);
+    mpq_set_ui(e->lo, 0, 1);
+    mpq_set_ui(e->hi, 0, 1);
+    for (size_t i = 0; i < Gram->rows; i++) {
+        rat_mat_get(a, Gram, i, i);
+        mpq_set_ui(w, 1, g[i]);
+        mpq_mul(a, a, w);
+        if (mpq_cmp(a, e->lo) > 0) mpq_set(e->lo, a);
+        mpq_add(e->hi, e->hi, a);
+    }
+    mpq_clears(a, w, NULL);
+}
+
+/* q := a dyadic number next to q on the given side, short enough to halve quickly. */
+static void shorten(mpq_t q, int side) {
+    mpz_t z;
+    mpz_init(z);
+    long shift = 160 + (long)mpz_sizeinbase(mpq_denref(q), 2) - (long)mpz_sizeinbase(mpq_numref(q), 2);
+    mp_bitcnt_t by = shift > 0 ? (mp_bitcnt_t)shift : 0;
+    mpz_mul_2exp(z, mpq_numref(q), by);
+    if (side < 0) mpz_fdiv_q(z, z, mpq_denref(q));
+    else mpz_cdiv_q(z, z, mpq_denref(q));
+    mpq_set_z(q, z);
+    mpq_div_2exp(q, q, by);
+    mpz_clear(z);
+}
+
+status enclosure_norm(enclosure *e, const rat_mat *X, const unsigned long *g, unsigned bits) {
+    size_t n = X->rows;
+    rat_mat Gram = {0};
+    arb_ptr M = NULL;
+    mpq_t middle, width;
+    enclosure root;
+    status st = ST_OK;
+    mpq_inits(middle, width, NULL);
+    enclosure_init(&root);
+    if (X->cols != n || !n) TRY(ST_DOMAIN);
+    TRY(gram(&Gram, X, g));
+    M = _arb_vec_init((slong)(n * n));
+    start(e, &Gram, g);
+    shorten(e->lo, -1);
+    shorten(e->hi, 1);
+    for (;;) {
+        mpq_sub(width, e->hi, e->lo);
+        mpq_mul_2exp(width, width, bits);
+        if (mpq_cmp(width, e->lo) <= 0) break;
+        mpq_add(middle, e->lo, e->hi);
+        mpq_div_2exp(middle, middle, 1);
+        int sign = decide(M, &Gram, g, middle);
+        if (!sign) break;
+        mpq_set(sign > 0 ? e->hi : e->lo, middle);
+    }
+    unsigned more = bits + 64; /* norms far below 1 keep digits */
+    TRY(enclosure_sqrt(&root, e->lo, more));
+    mpq_set(e->lo, root.lo);
+    TRY(enclosure_sqrt(&root, e->hi, more));
+    mpq_set(e->hi, root.hi);
+out:
+    if (M) _arb_vec_clear(M, (slong)(n * n));
+    rat_mat_clear(&Gram);
+    enclosure_clear(&root);
+    mpq_clears(middle, width, NULL);
+    return st;
+}
+
+status enclosure_norm_compare(int *sign, const rat_mat *X, const unsigned long *g, const mpq_t l) {
+    size_t n = X->rows;
+    rat_mat Gram = {0};
+    *sign = 0;
+    if (X->cols != n || !n) return ST_DOMAIN;
+    status st = gram(&Gram, X, g);
+    if (st == ST_OK) {
+        arb_ptr M = _arb_vec_init((slong)(n * n));
+        *sign = decide(M, &Gram, g, l);
+        _arb_vec_clear(M, (slong)(n * n));
+    }
+    rat_mat_clear(&Gram);
+    return st;
+}
