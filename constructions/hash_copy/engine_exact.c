@@ -1,5 +1,6 @@
 /* engine_exact.c - one step of T_n exactly: the scores are rationals, keys of equal score are counted together, and the
-   decision is a sign of a sum of c e^s (Lindemann-Weierstrass), never a comparison of rounded numbers. */
+   decision is a sign of a sum of c e^s (Lindemann-Weierstrass), never a comparison of rounded numbers.
+   docs/numerics.md N30. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +8,7 @@
 #include "numerics/bits/hamming.h"
 
 #define WEIGHT_BITS 192
-#define WEIGHT_BITS_MOST 8192 /* where a margin is so small that fewer do not show it */
+#define WEIGHT_BITS_MOST 3072 /* where a margin is so small that fewer do not show it */
 
 void exact_step_init(exact_step *e) {
     *e = (exact_step){0};

@@ -5,7 +5,8 @@
    The answers before step j repeat keys of the prompt, so what does not match weighs at most 2 B(q_j) and special keys
    (2n+2) e^(-beta gamma): with that the steps are decided as by engine_hash; the answers counted include later ones.
    Floats: all terms are >= 0, so each cell is within a factor (1 + 2^-24)^(2 n b + 1) of its value; A is delta, not 0,
-   where no key is, and rho is taken as 2^-60 at least, so that nothing underflows - both can only make B larger. */
+   where no key is, and rho is taken as 2^-60 at least, so that nothing underflows - both can only make B larger.
+   docs/numerics.md N29. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

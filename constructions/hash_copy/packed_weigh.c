@@ -1,4 +1,5 @@
-/* packed_weigh.c - see packed.h.  All weights are in units of a full match, which every step j >= n has.
+/* packed_weigh.c - see packed.h; docs/numerics.md N28.  All weights are in units of a full match, which every step
+   j >= n has.
    Each weight is known between two doubles; a coordinate is a difference P - N of sums of products count x weight, all
    of them >= 0.  With M terms every sum computed is within a factor (1 +- 2^-53)^(M+1) of its value, so widening it by
    1 +- (M+2) 2^-52 makes it a bound; the last subtraction and quotient are covered by another 4. */
@@ -171,7 +172,7 @@ static void put_special(balance *B, const packed_weights *W, const uint64_t quer
     }
 }
 
-/* sum_r share_r v_r rounded down (towards = -1) or up (1): at most 12 terms, those of each sign summed apart. */
+/* sum_r share_r v_r rounded down (towards = -1) or up (1): at most 12 terms, of each sign apart. */
 static double bounded_sum(const copy_string *c, letter right, letter t, const double *v, int towards) {
     double plus = 0, minus = 0;
     for (uint32_t r = 0; r < c->b; r++) {

@@ -2,7 +2,7 @@
    Codes are up to 128 bits, in `words` 64-bit words each (low word first).  Keys are bit-sliced: one bit of 512 keys in
    a row, so that one instruction adds a bit to as many distances as a register has bits.  For each six bits of a code
    a table holds the partial distances for all 64 values a query can have there; a query adds one entry of each.
-   Every path (AVX-512, AVX2, plain vectors of the compiler) gives the same integers. */
+   Every path (AVX-512, AVX2, plain vectors of the compiler) gives the same integers (docs/numerics.md N27). */
 #ifndef NUMERICS_BITS_HAMMING_H
 #define NUMERICS_BITS_HAMMING_H
 

@@ -1,4 +1,4 @@
-/* packed.cl - how many keys stand at each Hamming distance from each query, in integers:
+/* packed.cl - how many keys stand at each Hamming distance from each query, in integers (docs/numerics.md N27):
    counts[q][h] = #{k < keys : popcount(query_q ^ key_k) = h} + #{the same with k < twice[q]},  h < levels <= 129.
    Codes are `words` <= 4 words of 32 bits.  A group has `rows` queries, a work item one of them at a time; its counts are
    its own column of local memory. */
