@@ -213,6 +213,25 @@ START_TEST(past_the_longest_string_the_claim_is_empty_and_past_float32_it_is_ref
 }
 END_TEST
 
+START_TEST(the_bound_of_answer_steps_is_that_of_the_claim_and_missing_without_windows) {
+    model *m = copier(4, 3, 0);
+    bound32 b;
+    bool found;
+    verdict v;
+    bound32_init(&b);
+    ck_ok(float32_bound_of_steps(&b, &found, m, 3, 40, NULL));
+    ck_assert(found && b.finite);
+    claim_at(&v, "vb:float32", &(claim_setup){.method = CLAIM_DERIVE}, "D=4 n=3 L=40");
+    ck_assert(mpq_equal(b.logit, verdict_quantity(&v, "float32_bound")->bounds.hi));
+    verdict_clear(&v);
+    model_find(m, "block1.head2")->window = 0;
+    ck_ok(float32_bound_of_steps(&b, &found, m, 3, 40, NULL));
+    ck_assert(!found);
+    bound32_clear(&b);
+    model_free(m);
+}
+END_TEST
+
 START_TEST(every_bent_bound_is_refuted_by_an_input) { claim_expect_controls("vb:float32", FLOAT32_CONTROLS); }
 END_TEST
 
@@ -221,5 +240,6 @@ void tests(TCase *t) {
     tcase_add_test(t, what_is_called_safe_is_copied_within_the_bound);
     tcase_add_test(t, the_largest_length_is_the_last_safe_one);
     tcase_add_test(t, past_the_longest_string_the_claim_is_empty_and_past_float32_it_is_refused);
+    tcase_add_test(t, the_bound_of_answer_steps_is_that_of_the_claim_and_missing_without_windows);
     tcase_add_test(t, every_bent_bound_is_refuted_by_an_input);
 }
