@@ -404,6 +404,8 @@ START_TEST(a_cache_that_others_can_write_to_or_that_cannot_be_made_is_none) {
     ck_ok(file_write(inner, "a file", 6, NULL));
     ck_assert_ptr_null(opencl_cache_folder());
     unlink(inner);
+    use_cache("/proc"); /* a folder in which none can be made */
+    ck_assert_ptr_null(opencl_cache_folder());
     use_cache("relative/folder");
     ck_assert(!setenv("HOME", "/nonexistent", 1));
     ck_assert_ptr_null(opencl_cache_folder());
