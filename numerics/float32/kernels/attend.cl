@@ -40,10 +40,11 @@ static void dot_tile(float *S, const float *Q, __global const float *K, uint dim
     for (uint r0 = 0; r0 < BLOCK; r0 += ROWS, Q += ROWS * dim) {
         float16 acc[ROWS];
         const float *q = Q;
+        __global const float *at = K;
 #pragma unroll
         for (int r = 0; r < ROWS; r++) acc[r] = more ? vload16(0, S + (r0 + r) * KEYS) : (float16)(0.0f);
-        for (uint t = 0; t < dim; t++, q += ROWS) {
-            float16 k = vload16(0, K + (size_t)t * 16);
+        for (__global const float *end = K + (size_t)dim * 16; at < end; at += 16, q += ROWS) {
+            float16 k = vload16(0, at);
 #pragma unroll
             for (int r = 0; r < ROWS; r++) acc[r] = fma((float16)(q[r]), k, acc[r]);
         }
@@ -62,10 +63,13 @@ static void sum_tile(float *O, const float *S, const float *scale, const bool *d
         float16 acc[ROWS];
 #pragma unroll
         for (int r = 0; r < ROWS; r++) acc[r] = vload16(r0 + r, O) * (float16)(scale[r0 + r]);
-        for (uint p = 0; p < KEYS; p++) {
-            float16 v = vload16(p, V);
+        const float *s = S + r0 * KEYS;
+        __global const float *at = V;
+#pragma unroll 2
+        for (int p = 0; p < KEYS; p++, at += 16, s++) {
+            float16 v = vload16(0, at);
 #pragma unroll
-            for (int r = 0; r < ROWS; r++) acc[r] = fma((float16)(S[(r0 + r) * KEYS + p]), v, acc[r]);
+            for (int r = 0; r < ROWS; r++) acc[r] = fma((float16)(s[r * KEYS]), v, acc[r]);
         }
 #pragma unroll
         for (int r = 0; r < ROWS; r++) vstore16(acc[r], r0 + r, O);
