@@ -9,6 +9,7 @@
 #include "constructions/model/weights.h"
 #include "numerics/base/rng.h"
 
+#define BYTES_A_LETTER 32 /* the string 4, drawing it up to 12, an engine up to 16 */
 #define LENGTH_MOST (((int64_t)1 << 31) - 4)
 /* Multiplications and additions that `auto` gives a device: seconds on the processor, and on a GPU. */
 #define WORK_CPU 0x1p35
@@ -169,11 +170,18 @@ out:
 
 /* ---- the string */
 
+/* LIMIT when the string, what drawing it takes and the tables of an engine, together, are past this machine. */
+static status host_fits(size_t L, fault *f) {
+    long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+    uint64_t room = pages > 0 && size > 0 ? (uint64_t)pages * (uint64_t)size / 4 * 3 : UINT64_MAX, need = (uint64_t)L * BYTES_A_LETTER;
+    if (need <= room) return ST_OK;
+    return fault_set(f, ST_LIMIT, "a string of %zu letters with the tables it takes needs %llu bytes (%.3g GiB); this machine can give %.3g GiB", L,
+                     (unsigned long long)need, (double)need / 1073741824, (double)room / 1073741824);
+}
+
 status run_setup_draw(run_setup *u, uint32_t n, const work *w, fault *f) {
-    uint64_t memory = device_about(u->d)->memory;
-    if (u->L > memory / sizeof *u->x)
-        return fault_set(f, ST_LIMIT, "a string of %zu letters takes %llu bytes, and there are %llu", u->L,
-                         (unsigned long long)u->L * sizeof *u->x, (unsigned long long)memory);
+    status fits = host_fits(u->L, f);
+    if (fits != ST_OK) return fits;
     if (u->engine == ENGINE_DENSE) {
         status st = model_run32_fits(u->m, u->d, 1, u->L, f);
         if (st != ST_OK) return st;
