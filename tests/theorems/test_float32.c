@@ -1,7 +1,9 @@
 /* test_float32.c - vb:float32: margins against exact runs, bounds against the worst float32, lengths by trial. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "constructions/model/eval.h"
 #include "constructions/ngram/ngram.h"
@@ -232,6 +234,35 @@ START_TEST(the_bound_of_answer_steps_is_that_of_the_claim_and_missing_without_wi
 }
 END_TEST
 
+START_TEST(a_model_from_a_file_is_judged_as_it_stands) {
+    char path[] = "/tmp/float32_model_XXXXXX";
+    model *m = copier(3, 2, 0);
+    text t;
+    verdict v;
+    fault f = {""};
+    text_init(&t);
+    model_write(&t, m);
+    int file = mkstemp(path);
+    ck_assert_int_ge(file, 0);
+    ck_assert_int_eq(write(file, text_data(&t), t.length), (ssize_t)t.length);
+    ck_assert_int_eq(close(file), 0);
+    claim_at(&v, "vb:float32", NULL, "n=2 model=%s", path);
+    claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);
+    claim_expect(&v, "largest_L", "10");
+    verdict_clear(&v);
+    claim_at(&v, "vb:float32", NULL, "n=3 L=4 model=%s", path); /* T_2 is no T_3: a bound, but no margin */
+    claim_expect_verdict(&v, "sharp", VERDICT_UNDECIDED);
+    claim_expect_verdict(&v, "bound", VERDICT_VERIFIED);
+    verdict_clear(&v);
+    ck_assert_int_eq(claim_try(&v, "vb:float32", NULL, &f, "D=2 n=2 model=%s", path), ST_DOMAIN);
+    ck_assert(strstr(f.line, "3 letters"));
+    verdict_clear(&v);
+    ck_assert_int_eq(unlink(path), 0);
+    text_clear(&t);
+    model_free(m);
+}
+END_TEST
+
 START_TEST(every_bent_bound_is_refuted_by_an_input) { claim_expect_controls("vb:float32", FLOAT32_CONTROLS); }
 END_TEST
 
@@ -241,5 +272,6 @@ void tests(TCase *t) {
     tcase_add_test(t, the_largest_length_is_the_last_safe_one);
     tcase_add_test(t, past_the_longest_string_the_claim_is_empty_and_past_float32_it_is_refused);
     tcase_add_test(t, the_bound_of_answer_steps_is_that_of_the_claim_and_missing_without_windows);
+    tcase_add_test(t, a_model_from_a_file_is_judged_as_it_stands);
     tcase_add_test(t, every_bent_bound_is_refuted_by_an_input);
 }

@@ -29,6 +29,8 @@ static status build(run *r) {
     status st = ST_OK;
     if (params_has(p, "model")) {
         TRY(model_read(&r->c.m, params_word(p, "model"), f));
+        if (params_given(p, "D") && r->c.m->D != (uint32_t)params_int(p, "D"))
+            TRY(fault_set(f, ST_DOMAIN, "--D %u contradicts --model: that model has %u letters", (uint32_t)params_int(p, "D"), r->c.m->D));
     } else {
         st = hash_copy_spec_init(&s, (uint32_t)params_int(p, "D"), r->n, f);
         if (st == ST_OK && params_has(p, "beta")) mpz_set(s.beta, *params_count(p, "beta"));
@@ -172,10 +174,18 @@ static status check(const claim_input *in, verdict *v) {
     return st;
 }
 
-static status require(const params *p, fault *f) {
-    if (params_has(p, "model") && params_given(p, "D"))
-        return fault_set(f, ST_DOMAIN, "--D stands in the model file; give --model without it");
-    return ST_OK;
+/* The alphabet of a model file is the file's. */
+static status settle(params *p, fault *f) {
+    model *m = NULL;
+    char D[16];
+    if (!params_has(p, "model") || params_given(p, "D") || !strcmp(params_word(p, "model"), "-")) return ST_OK;
+    status st = model_read(&m, params_word(p, "model"), f);
+    if (st != ST_OK) return st;
+    snprintf(D, sizeof D, "%u", m->D);
+    if (m->D < 2) st = fault_set(f, ST_FORMAT, "--model: a model of 1 letter; the claim is about 2 and more");
+    else st = params_set(p, "D", D, f);
+    model_free(m);
+    return st;
 }
 
 static const reading_spec readings[] = {
@@ -236,7 +246,7 @@ const claim claim_vb_float32 = {
     .quantities = quantities,
     .quantity_count = CLAIM_COUNT(quantities),
     .defaults = "D=4 n=12 L=65536",
-    .require = require,
+    .settle = settle,
     .check = check,
     .controls = float32_controls,
     .control_count = FLOAT32_CONTROLS,
