@@ -84,6 +84,7 @@ TARGET static void OF(sum_tile)(OF(state) *z, float *sum, const float *V) {
         int dead = 1;
         for (uint32_t r = 0; r < ROWS; r++) dead &= z->dead[r0 + r];
         if (dead) continue;
+        OF(look_ahead)((const float *)((uintptr_t)V + ATTEND_KEYS * STRIP * sizeof(float)), ATTEND_KEYS, r0);
 #pragma GCC unroll 12
         for (int r = 0; r < ROWS; r++)
 #pragma GCC unroll 4

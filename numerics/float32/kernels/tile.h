@@ -13,11 +13,19 @@ TARGET static void OF(make_panels)(float *to, const float *const row[BLOCK], uin
     }
 }
 
+/* Asks for the share of panel r0 in the `lines` cache lines from x on, so that the next strip is there when it is needed: hardware
+   stops looking ahead at every page.  A hint; past the end of a buffer it does nothing. */
+static inline void OF(look_ahead)(const float *x, uint32_t lines, uint32_t r0) {
+    for (uint32_t l = lines * r0 / BLOCK; l < lines * (r0 + ROWS) / BLOCK; l++)
+        __builtin_prefetch((const void *)((uintptr_t)x + (uintptr_t)l * STRIP * sizeof(float)));
+}
+
 /* S[row][0..16) = (more ? itself : 0) + sum_t panel[t][row] K[t][0..16), rows of S `stride` apart.
    A chain of fma a sum: error at most gamma(dim) times the sum of |terms| (N15). */
 TARGET static void OF(dot_tile)(float *S, size_t stride, const float *panel, const float *K, uint32_t dim, int more) {
     for (uint32_t r0 = 0; r0 < BLOCK; r0 += ROWS, panel += (size_t)ROWS * dim, S += ROWS * stride) {
         vec acc[ROWS][PARTS];
+        OF(look_ahead)((const float *)((uintptr_t)K + (uintptr_t)dim * STRIP * sizeof(float)), dim, r0);
 #pragma GCC unroll 12
         for (int r = 0; r < ROWS; r++)
 #pragma GCC unroll 4
