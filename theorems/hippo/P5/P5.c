@@ -1,0 +1,245 @@
+/* P5.c - hippo:P5: the gradient of LegS with respect to its past: t1 |dc(t1)/df(t0)| is between 1 and N, whatever t0. */
+#include "theorems/hippo/common/hippo_claims.h"
+
+#define STURM_MOST 32
+#define BITS 40
+
+enum { MAX_ROOT = 1, AT_LEAST_TWO, ALWAYS_ONE, WEIGHT_LOST, MIDDLE_NEXT };
+
+/* k := K_N as a polynomial in z = (2x-1)^2: even in 2x-1, because P_n(1-x) = (-1)^n P_n(x). */
+static status diagonal(rat_poly *k, size_t N, long bend) {
+    rat_poly *P = NULL, *half = NULL, *sum = NULL;
+    mpq_t c;
+    status st = ST_OK;
+    mpq_init(c);
+    TRY(rat_poly_new(&P));
+    TRY(rat_poly_new(&half));
+    TRY(rat_poly_new(&sum));
+    mpq_set_ui(c, 1, 2);
+    rat_poly_set_coeff(half, 0, c);
+    rat_poly_set_coeff(half, 1, c);
+    for (size_t n = 0; n < N; n++) {
+        legendre_shifted(P, n);
+        rat_poly_compose(P, P, half); /* x = (w+1)/2 */
+        rat_poly_mul(P, P, P);
+        mpq_set_ui(c, bend == WEIGHT_LOST ? 1 : 2 * n + 1, 1);
+        rat_poly_scale(P, P, c);
+        rat_poly_add(sum, sum, P);
+    }
+    for (size_t i = 0; i < N; i++) {
+        rat_poly_get_coeff(c, sum, 2 * i);
+        rat_poly_set_coeff(k, i, c);
+    }
+out:
+    rat_poly_free(P);
+    rat_poly_free(half);
+    rat_poly_free(sum);
+    mpq_clear(c);
+    return st;
+}
+
+/* *yes = k > l on the whole of [0, 1]: above at 0, and no root of k - l in (0, 1]. */
+static status above(bool *yes, const rat_poly *k, const mpq_t l) {
+    rat_poly *p = NULL;
+    size_t roots;
+    mpq_t c, zero, one;
+    mpq_inits(c, zero, one, NULL);
+    mpq_set_ui(one, 1, 1);
+    status st = rat_poly_new(&p);
+    if (st != ST_OK) goto out;
+    rat_poly_set(p, k);
+    rat_poly_get_coeff(c, p, 0);
+    mpq_sub(c, c, l);
+    rat_poly_set_coeff(p, 0, c);
+    *yes = mpq_sgn(c) > 0;
+    if (!*yes) goto out;
+    TRY(rat_poly_roots_between(&roots, p, zero, one));
+    *yes = roots == 0;
+out:
+    rat_poly_free(p);
+    mpq_clears(c, zero, one, NULL);
+    return st;
+}
+
+/* *yes = q := (k - k(0))/z is positive on (0, 1]: then the minimum is k(0), in the middle, and nowhere else. */
+static status least_in_the_middle(bool *yes, const rat_poly *k) {
+    rat_poly *q = NULL;
+    size_t roots;
+    mpq_t c, zero, one;
+    mpq_inits(c, zero, one, NULL);
+    mpq_set_ui(one, 1, 1);
+    status st = rat_poly_new(&q);
+    *yes = rat_poly_degree(k) < 1;
+    if (st != ST_OK || *yes) goto out;
+    for (long i = 1; i <= rat_poly_degree(k); i++) {
+        rat_poly_get_coeff(c, k, (size_t)i);
+        rat_poly_set_coeff(q, (size_t)i - 1, c);
+    }
+    TRY(rat_poly_roots_between(&roots, q, zero, one));
+    rat_poly_eval(c, q, one);
+    *yes = roots == 0 && mpq_sgn(c) > 0;
+out:
+    rat_poly_free(q);
+    mpq_clears(c, zero, one, NULL);
+    return st;
+}
+
+/* CLAIM hippo:P5/minimum: a point where it is in the middle, else halving between 1 and k(0). */
+static status minimum(enclosure *e, const rat_poly *k, const work *w) {
+    bool yes;
+    mpq_t middle;
+    mpq_init(middle);
+    status st = least_in_the_middle(&yes, k);
+    if (st != ST_OK) goto out;
+    rat_poly_get_coeff(e->hi, k, 0);
+    mpq_set(e->lo, e->hi);
+    if (yes) goto out;
+    mpq_set_ui(e->lo, 1, 1);
+    for (int i = 0; i < BITS; i++) {
+        if (work_should_stop(w)) TRY(ST_STOPPED);
+        mpq_add(middle, e->lo, e->hi);
+        mpq_div_2exp(middle, middle, 1);
+        TRY(above(&yes, k, middle));
+        mpq_set(yes ? e->lo : e->hi, middle);
+    }
+out:
+    mpq_clear(middle);
+    return st;
+}
+
+/* CLAIM hippo:P5/maximum: k(1) = N^2, and N^2 - k > 0 on [0, 1): (N^2 - k)/(1 - z) has no root in [0, 1] and is positive at 0. */
+static status maximum(text *wrong, const rat_poly *k, const mpq_t largest) {
+    rat_poly *rest = NULL, *line = NULL, *q = NULL;
+    size_t roots;
+    mpq_t c, zero, one;
+    status st = ST_OK;
+    mpq_inits(c, zero, one, NULL);
+    mpq_set_ui(one, 1, 1);
+    TRY(rat_poly_new(&rest));
+    TRY(rat_poly_new(&line));
+    TRY(rat_poly_new(&q));
+    rat_poly_eval(c, k, one);
+    if (!claims_equal(wrong, c, largest, "(t1 norm)^2 at t0 = t1") || rat_poly_degree(k) < 1) goto out;
+    rat_poly_set_coeff(rest, 0, largest);
+    rat_poly_sub(rest, rest, k);
+    rat_poly_set_coeff_si(line, 0, 1);
+    rat_poly_set_coeff_si(line, 1, -1);
+    TRY(rat_poly_div_rem(q, rest, rest, line));
+    TRY(rat_poly_roots_between(&roots, q, zero, one));
+    rat_poly_get_coeff(c, q, 0);
+    if (roots || mpq_sgn(c) <= 0 || rat_poly_degree(rest) >= 0) text_add(wrong, "(t1 norm)^2 reaches its maximum between the ends");
+out:
+    rat_poly_free(rest);
+    rat_poly_free(line);
+    rat_poly_free(q);
+    mpq_clears(c, zero, one, NULL);
+    return st;
+}
+
+/* CLAIM hippo:P5/middle: for even N, k(0) = N^2 P_N(1/2)^2 = (N C(N, N/2) / 2^N)^2 (Christoffel and Darboux). */
+static void middle(text *wrong, const rat_poly *k, size_t N, long bend) {
+    mpq_t is, should;
+    mpq_inits(is, should, NULL);
+    size_t M = bend == MIDDLE_NEXT ? N + 2 : N;
+    mpz_bin_uiui(mpq_numref(should), M, M / 2);
+    mpz_mul_ui(mpq_numref(should), mpq_numref(should), M);
+    mpq_div_2exp(should, should, M);
+    mpq_mul(should, should, should);
+    rat_poly_get_coeff(is, k, 0);
+    claims_equal(wrong, is, should, "N=%zu: (t1 norm)^2 at t0 = t1/2", N);
+    mpq_clears(is, should, NULL);
+}
+
+/* What the claim says of the least value; bends claim more. */
+static void judge_minimum(text *wrong, const enclosure *e, size_t N, long bend) {
+    unsigned long least = bend == AT_LEAST_TWO ? 2 : 1;
+    if (mpq_cmp_ui(e->hi, least, 1) < 0) text_addf(wrong, "N=%zu: (t1 norm)^2 goes down to at most %.9g, below %lu", N, mpq_get_d(e->hi), least);
+    bool one = mpq_cmp_ui(e->lo, 1, 1) <= 0, claimed = bend == ALWAYS_ONE || N <= 2;
+    if (!wrong->length && one != claimed)
+        text_addf(wrong, "N=%zu: the least value of (t1 norm)^2 is at least %.9g, so 1 is %sattained", N, mpq_get_d(e->lo), one ? "" : "not ");
+}
+
+static status check(const claim_input *in, verdict *v) {
+    size_t N = (size_t)params_int(in->params, "N");
+    long bend = claim_bend_amount(in);
+    rat_poly *k = NULL;
+    enclosure e;
+    text wrong;
+    mpq_t largest;
+    mpq_init(largest);
+    enclosure_init(&e);
+    text_init(&wrong);
+    status st = rat_poly_new(&k);
+    if (st != ST_OK) goto out;
+    mpq_set_ui(largest, bend == MAX_ROOT ? N : N * N, 1);
+    verdict_rational(v, "max", largest);
+    verdict_scope(v, "every N, t0 and t1: 1 <= t1 norm <= N%s", N <= STURM_MOST ? "" : " alone (no minimum past N = 32)");
+    if (N <= STURM_MOST) {
+        TRY(diagonal(k, N, bend));
+        TRY(maximum(&wrong, k, largest));
+        if (!wrong.length && N % 2 == 0) middle(&wrong, k, N, bend);
+        if (!wrong.length) {
+            TRY(minimum(&e, k, in->work));
+            verdict_enclosure(v, "min", &e);
+            judge_minimum(&wrong, &e, N, bend);
+            verdict_scope(v, "N=%zu: maximum and minimum over all t0 by Sturm's theorem", N);
+        }
+    }
+    claims_close(v, "sharp", &wrong, METHOD_DERIVATION);
+    claims_decline(v);
+    TRY(text_status(&wrong));
+out:
+    rat_poly_free(k);
+    enclosure_clear(&e);
+    text_clear(&wrong);
+    mpq_clear(largest);
+    return st;
+}
+
+static const control controls[] = {
+    {"at-most-sqrt-N", "norm <= sqrt(N)/t1: refuted at t0 = t1", "N=2", NULL, NULL, MAX_ROOT},
+    {"at-least-sqrt-2", "norm >= sqrt(2)/t1", "N=2", NULL, NULL, AT_LEAST_TWO},
+    {"one-for-every-N", "claims that 1/t1 is attained at N = 3", "N=3", NULL, NULL, ALWAYS_ONE},
+    {"weights-lost", "sum of P_n^2", "N=2", NULL, NULL, WEIGHT_LOST},
+    {"middle-of-next", "the value in the middle for N + 2", "N=4", NULL, NULL, MIDDLE_NEXT},
+};
+static const reading_spec readings[] = {
+    {"sharp", "for every N, 0 <= t0 <= t1: 1/t1 <= |dc(t1)/df(t0)| <= N/t1; N/t1 exactly at t0 = 0 and t0 = t1, 1/t1 for N <= 2 alone", NULL},
+};
+static const param_spec parameters[] = {
+    {.name = "N", .kind = PARAM_INT, .meaning = "state size", .least = 1, .most = 65536, .initial = "8"},
+};
+static const quantity_spec quantities[] = {{"min", "least value of (t1 norm)^2 over t0"}, {"max", "largest, N^2"}};
+static const char *const columns[] = {"min", "max", NULL};
+static const char *const decimals[] = {"min", NULL};
+static const claim_table table = {.name = "legs-gradient",
+                                  .title = "The gradient of LegS with respect to its past: (t1 norm)^2",
+                                  .ranges = "N=1..8",
+                                  .columns = columns,
+                                  .decimals = decimals};
+
+const claim claim_hippo_P5 = {
+    .id = "hippo:P5",
+    .paper = "hippo",
+    .kind = "proposition",
+    .number = "5",
+    .title = "The gradient of LegS is of order 1/t, whatever the past",
+    .source = HIPPO_SOURCE ", Proposition 5",
+    .statement = "For any times t0 < t1 the gradient norm of LegS is |dc(t1)/df(t0)| = Theta(1/t1).",
+    .understood = "The functional derivative of the coefficients: (1/t1) sqrt(2n+1) P_n(t0/t1); Euclidean norm in the orthonormal gauge. N is fixed under the "
+                  "printed Theta, so the printed statement is true; the constants, 1 and N, are what sharp adds.",
+    .checked = "Every N: |P_n| <= 1, so the sum of (2n+1) P_n^2 is between its first term, 1, and N^2 (docs/proofs/legs.md, 15). Up to N = 32 both extremes over "
+               "all t0, by Sturm's theorem; the value in the middle for even N.",
+    .not_covered = "Gradients of discretised recurrences. That the minimum is in the middle for every even N is decided at each N only.",
+    .readings = readings,
+    .reading_count = CLAIM_COUNT(readings),
+    .params = parameters,
+    .param_count = CLAIM_COUNT(parameters),
+    .quantities = quantities,
+    .quantity_count = CLAIM_COUNT(quantities),
+    .defaults = "N=8",
+    .check = check,
+    .controls = controls,
+    .control_count = CLAIM_COUNT(controls),
+    .table = &table,
+};
