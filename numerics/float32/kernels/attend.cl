@@ -17,6 +17,20 @@
 #define KEYS 64
 #define WIDE 256
 
+/* Hardware stops looking ahead at every page: the share of panel r0 in the `lines` cache lines from x on is asked for. */
+#ifdef __has_builtin
+#if __has_builtin(__builtin_prefetch)
+#define PREFETCH(p) __builtin_prefetch((const void *)(size_t)(p)) /* processors have one address space */
+#endif
+#endif
+#ifndef PREFETCH
+#define PREFETCH(p) prefetch(p, 16)
+#endif
+static void look_ahead(__global const float *x, uint lines, uint r0)
+{
+    for (uint l = lines * r0 / BLOCK; l < lines * (r0 + ROWS) / BLOCK; l++) PREFETCH(x + (size_t)l * 16);
+}
+
 /* 2^(n - N) e^r: `bits` is (127 - N) << 23, below `least` the result is 0.  (n + 3 2^22) << 23 is n << 23. */
 static float16 weight(float16 x, uint bits, float least)
 {
@@ -41,6 +55,7 @@ static void dot_tile(float *S, const float *Q, __global const float *K, uint dim
         float16 acc[ROWS];
         const float *q = Q;
         __global const float *at = K;
+        look_ahead(K + (size_t)dim * 16, dim, r0);
 #pragma unroll
         for (int r = 0; r < ROWS; r++) acc[r] = more ? vload16(0, S + (r0 + r) * KEYS) : (float16)(0.0f);
         for (__global const float *end = K + (size_t)dim * 16; at < end; at += 16, q += ROWS) {
@@ -60,6 +75,7 @@ static void sum_tile(float *O, const float *S, const float *scale, const bool *d
         bool skip = true;
         for (int r = 0; r < ROWS; r++) skip = skip && dead[r0 + r];
         if (skip) continue;
+        look_ahead(V + KEYS * 16, KEYS, r0);
         float16 acc[ROWS];
 #pragma unroll
         for (int r = 0; r < ROWS; r++) acc[r] = vload16(r0 + r, O) * (float16)(scale[r0 + r]);
