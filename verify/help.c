@@ -179,7 +179,7 @@ static void write_param_words(text *t) {
                     seen = !strcmp(claim_registry[j]->params[l].name, name);
             if (!seen) text_addf(t, " --%s", name);
         }
-    static const char *const of_runs[] = {"beta", "W", "alpha"}; /* no claim has these */
+    static const char *const of_runs[] = {"beta", "W", "alpha", "signal", "column", "discretisation"}; /* no claim has these */
     for (size_t i = 0; i < sizeof of_runs / sizeof *of_runs; i++) text_addf(t, " --%s", of_runs[i]);
 }
 
@@ -204,7 +204,7 @@ void help_write_completions(text *t) {
     text_add(t, "' -- \"$word\")); return ;;\n    --engine) words='dense packed transform hash auto' ;;\n"
                 "    --decode) words='teacher greedy' ;;\n    --device) words='cpu opencl:0.0' ;;\n    completions) words='bash' ;;\n    --method) words='auto derive exhaust mc' ;;\n"
                 "    --format) words='text json csv jsonl latex markdown' ;;\n"
-                "    -o | --output | --gssm | --model | --corpus | --certificate) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n"
+                "    -o | --output | --gssm | --model | --corpus | --signal | --certificate) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n"
                 "    *) words='");
     for (size_t i = 1; i < command_count; i++)
         if (command_table[i].bit != ON_RESERVED) text_addf(t, "%s ", command_table[i].name);

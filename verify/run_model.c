@@ -10,8 +10,12 @@ status run_model(job *j) {
     text *t = &j->out->body;
     run_setup u;
     model_found found;
+    const runnable *row = NULL;
+    status st = j->cli->argument ? run_setup_find(&row, j->cli->argument, j->fault) : ST_OK;
+    if (st != ST_OK) return st;
+    if (row && row->run) return row->run(j);
     model_found_init(&found);
-    status st = run_setup_open(&u, j->cli, s, j->fault);
+    st = run_setup_open(&u, j->cli, s, j->fault);
     if (st != ST_OK) goto out;
     model_job it = run_setup_job(&u, s);
     run_report r = {.construction = u.construction, .params = u.p, .job = &it, .found = &found, .device = device_about(u.d),

@@ -8,6 +8,7 @@
 
 #include "constructions/model/weights.h"
 #include "numerics/base/rng.h"
+#include "verify/run_legs.h"
 
 #define BYTES_A_LETTER 32 /* the string 4, drawing it up to 12, an engine up to 16 */
 #define LENGTH_MOST (((int64_t)1 << 31) - 4)
@@ -39,10 +40,11 @@ static const param_spec file_params[] = {
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 const runnable runnable_table[] = {
-    {"hash-copy", "the copying Transformer T_n of Theorem 2.3", hash_copy_params, COUNT(hash_copy_params)},
+    {"hash-copy", "the copying Transformer T_n of Theorem 2.3", hash_copy_params, COUNT(hash_copy_params), NULL},
+    {"legs", "HiPPO-LegS: what N coefficients keep of a series (copies nothing, no engine)", run_legs_params, RUN_LEGS_PARAMS, run_legs},
 };
 const size_t runnable_count = COUNT(runnable_table);
-const runnable runnable_file = {"a model file", "a model of docs/model-format.md", file_params, COUNT(file_params)};
+const runnable runnable_file = {"a model file", "a model of docs/model-format.md", file_params, COUNT(file_params), NULL};
 
 /* "hash_copy" and "hash-copy" are one name. */
 static bool same_name(const char *a, const char *b) {
@@ -64,7 +66,7 @@ status run_setup_find(const runnable **row, const char *argument, fault *f) {
     const char *near = param_suggest(argument, names, runnable_count);
     if (near) return fault_set(f, ST_DOMAIN, "unknown construction '%.60s'; did you mean %s?", argument, near);
     if (strpbrk(argument, "./")) return fault_set(f, ST_NOINPUT, "%.300s: no such model file", argument);
-    return fault_set(f, ST_DOMAIN, "'%.60s' is neither a construction (%s) nor a file", argument, names[0]);
+    return fault_set(f, ST_DOMAIN, "'%.60s' is neither a construction (%s, %s) nor a file", argument, names[0], names[1]);
 }
 
 /* ---- the model */
@@ -217,7 +219,7 @@ static status read_length(run_setup *u, const cli *c, fault *f) {
 
 status run_setup_open(run_setup *u, const cli *c, const settings *s, fault *f) {
     *u = (run_setup){.construction = c->argument};
-    if (!c->argument) return fault_set(f, ST_DOMAIN, "nothing to run is named: a construction (hash-copy) or a model file");
+    if (!c->argument) return fault_set(f, ST_DOMAIN, "nothing to run is named: a construction (hash-copy, legs) or a model file");
     status st = ST_OK;
     TRY(run_setup_find(&u->row, c->argument, f));
     if (u->row != &runnable_file) u->construction = u->row->name;

@@ -7,11 +7,14 @@
 #include "verify/run_model.h"
 #include "verify/settings.h"
 
+struct job; /* verify/command.h */
+
 /* What can be run by name. */
 typedef struct runnable {
     const char *name, *title;
     const param_spec *params;
     size_t param_count;
+    status (*run)(struct job *j); /* a construction that copies no string runs by itself; NULL: as the rest of this file says */
 } runnable;
 extern const runnable runnable_table[];
 extern const size_t runnable_count;
