@@ -134,3 +134,42 @@ out:
     mpq_clears(ahead, behind, in, S, R, c, b, t, NULL);
     return st;
 }
+
+/* With c = p/q, e_n = q + p (n+1), E_n = e_0 .. e_(n-1), b_n = b'_n/B and R_n = sum_(k<n) (2k+1) x_k = U_n/(B E_n): row n is e_n x_n + p R_n = q b_n, so
+   x_n = X_n/(B E_(n+1)) with X_n = q b'_n E_n - p U_n, and U_(n+1) = e_n U_n + (2n+1) X_n.  Then all over B E_N. */
+status legs_solve(rat_mat *x, const mpq_t c, const rat_mat *b) {
+    size_t N = b->rows;
+    mpz_t e, E, U;
+    status st = ST_OK;
+    mpz_inits(e, E, U, NULL);
+    mpz_set_ui(E, 1);
+    TRY(rat_mat_init(x, N, 1));
+    for (size_t n = 0; n < N; n++) {
+        mpz_set(e, mpq_denref(c));
+        mpz_addmul_ui(e, mpq_numref(c), n + 1);
+        if (mpz_sgn(e) == 0) TRY(ST_DOMAIN);
+        mpz_mul(x->num[n], b->num[n], mpq_denref(c));
+        mpz_mul(x->num[n], x->num[n], E);
+        mpz_submul(x->num[n], U, mpq_numref(c));
+        mpz_mul(U, U, e);
+        mpz_addmul_ui(U, x->num[n], 2 * n + 1);
+        mpz_mul(E, E, e);
+    }
+    mpz_mul(x->den, b->den, E);
+    mpz_set_ui(E, 1);
+    for (size_t n = N; n-- > 0;) { /* E: e_(n+1) .. e_(N-1) */
+        mpz_mul(x->num[n], x->num[n], E);
+        mpz_set(e, mpq_denref(c));
+        mpz_addmul_ui(e, mpq_numref(c), n + 1);
+        mpz_mul(E, E, e);
+    }
+    if (mpz_sgn(x->den) < 0) {
+        mpz_neg(x->den, x->den);
+        for (size_t n = 0; n < N; n++) mpz_neg(x->num[n], x->num[n]);
+    }
+    rat_mat_canonicalise(x);
+out:
+    if (st != ST_OK) rat_mat_clear(x);
+    mpz_clears(e, E, U, NULL);
+    return st;
+}

@@ -18,6 +18,10 @@ void legs_apply(mpq_t *z, const mpq_t *y, size_t N);
 /* z := A y for integers. */
 void legs_apply_integer(mpz_t *z, const mpz_t *y, size_t N);
 
+/* x := (I + c A)^-1 b, b and x N x 1, over one denominator: O(N) products of an integer with a short one and N of long ones.  x is
+   initialised by the call.  DOMAIN where 1 + c (n+1) = 0 for some n. */
+MUST_USE status legs_solve(rat_mat *x, const mpq_t c, const rat_mat *b);
+
 /* One step of the generalised bilinear transform of weight a and step h, by running sums:
      y := (I + a h A)^-1 ((I - (1-a) h A) y + h f 1).
    *operations counts every addition, subtraction, multiplication and division of rationals that depend on n.  DOMAIN where

@@ -14,7 +14,7 @@ static double entry(size_t n, size_t k) {
     return n > k ? sqrt((2 * (double)n + 1) * (2 * (double)k + 1)) : n == k ? (double)n + 1 : 0;
 }
 
-/* CLAIM hippo:spectrum/classes, CLAIM hippo:spectrum/abscissa: the least eigenvalue of A + A^T is 1, doubly at least for N > 2. */
+/* CLAIM hippo:spectrum/classes, CLAIM hippo:spectrum/entries, CLAIM hippo:spectrum/abscissa: the least eigenvalue of A + A^T is 1, doubly at least for N > 2. */
 START_TEST(the_symmetric_part_has_the_eigenvalues_of_one_plus_rank_one) {
     for (size_t N = 1; N <= 7; N++) {
         verdict v;

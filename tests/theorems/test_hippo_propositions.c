@@ -85,6 +85,40 @@ START_TEST(the_flow_of_a_doubled_past_has_these_entries) {
 }
 END_TEST
 
+/* CLAIM hippo:P4/solve: by running sums and by FLINT, for steps of either sign; a singular step is refused. */
+START_TEST(solving_by_running_sums_is_solving) {
+    mpq_t c, q;
+    mpq_inits(c, q, NULL);
+    for (size_t N = 1; N <= 9; N += 4)
+        for (int p = -9; p <= 9; p += 2) { /* 1 + p (n+1)/7 = 0 at n = 6 for p = -1, and at n = 0 for p = -7 */
+            rat_mat A, one, left, b, x, y;
+            mpq_set_si(c, p, 7);
+            mpq_canonicalize(c);
+            ck_ok(legs_matrix(&A, N));
+            ck_ok(rat_mat_identity(&one, N));
+            ck_ok(rat_mat_add_scaled(&left, &one, c, &A));
+            ck_ok(rat_mat_init(&b, N, 1));
+            for (size_t n = 0; n < N; n++) {
+                mpq_set_si(q, (long)(n * n) - 5, n + 2);
+                mpq_canonicalize(q);
+                rat_mat_set(&b, n, 0, q);
+            }
+            if (p == -7 || (p == -1 && N > 6)) {
+                ck_assert_int_eq(legs_solve(&x, c, &b), ST_DOMAIN);
+                ck_assert_int_eq(rat_mat_solve(&y, &left, &b), ST_DOMAIN);
+            } else {
+                ck_ok(legs_solve(&x, c, &b));
+                ck_ok(rat_mat_solve(&y, &left, &b));
+                ck_assert(rat_mat_equal(&x, &y));
+                ck_assert_int_gt(mpz_sgn(x.den), 0);
+                rat_mat_clear(&x), rat_mat_clear(&y);
+            }
+            rat_mat_clear(&A), rat_mat_clear(&one), rat_mat_clear(&left), rat_mat_clear(&b);
+        }
+    mpq_clears(c, q, NULL);
+}
+END_TEST
+
 /* CLAIM hippo:P4/dense, CLAIM hippo:P4/implicit */
 START_TEST(a_step_takes_fourteen_operations_a_state) {
     for (int N = 1; N <= 70; N += N < 4 ? 1 : 33) {
@@ -154,6 +188,7 @@ void tests(TCase *t) {
     tcase_add_test(t, lagt_satisfies_its_equation_for_a_sine_and_legt_does_not_for_a_power);
     tcase_add_test(t, only_the_exact_hold_is_equivariant);
     tcase_add_test(t, the_flow_of_a_doubled_past_has_these_entries);
+    tcase_add_test(t, solving_by_running_sums_is_solving);
     tcase_add_test(t, a_step_takes_fourteen_operations_a_state);
     tcase_add_test(t, the_gradient_lies_between_its_extremes_on_a_grid);
     tcase_add_test(t, every_control_of_theorem_one_and_the_propositions_is_refuted);

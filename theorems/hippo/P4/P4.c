@@ -60,6 +60,38 @@ static status implicit(text *wrong, const mpq_t *y, const mpq_t *before, size_t 
     return st;
 }
 
+/* CLAIM hippo:P4/solve: the substitution over one denominator, legs_solve of b = before + h f - (1-a) h A before, gives the same state. */
+static status solved(text *wrong, const mpq_t *y, const mpq_t *before, size_t N, const mpq_t a, const mpq_t h, const mpq_t f) {
+    mpq_t *moved = mpq_list_new(N), t, c;
+    rat_mat b = {0}, x = {0};
+    status st = moved ? ST_OK : ST_MEMORY;
+    mpq_inits(t, c, NULL);
+    if (st != ST_OK) goto out;
+    legs_apply(moved, before, N);
+    mpq_set_ui(c, 1, 1);
+    mpq_sub(c, c, a);
+    TRY(rat_mat_init(&b, N, 1));
+    for (size_t n = 0; n < N; n++) {
+        mpq_mul(t, c, moved[n]);
+        mpq_sub(t, f, t);
+        mpq_mul(t, t, h);
+        mpq_add(t, t, before[n]);
+        rat_mat_set(&b, n, 0, t);
+    }
+    mpq_mul(c, a, h);
+    TRY(legs_solve(&x, c, &b));
+    for (size_t n = 0; n < N && !wrong->length; n++) {
+        rat_mat_get(t, &x, n, 0);
+        claims_equal(wrong, y[n], t, "N=%zu: state %zu after the O(N) step, against the solution over one denominator,", N, n);
+    }
+out:
+    mpq_list_free(moved, N);
+    rat_mat_clear(&b);
+    rat_mat_clear(&x);
+    mpq_clears(t, c, NULL);
+    return st;
+}
+
 static status one_weight(text *wrong, size_t *operations, size_t N, const mpq_t a, long bend) {
     mpq_t *y = mpq_list_new(N), *before = mpq_list_new(N), h, f;
     status st = y && before ? ST_OK : ST_MEMORY;
@@ -75,6 +107,7 @@ static status one_weight(text *wrong, size_t *operations, size_t N, const mpq_t 
     size_t claimed = (bend == THIRTEEN ? PER_STATE - 1 : PER_STATE) * N;
     if (*operations > claimed) text_addf(wrong, "N=%zu: %zu operations were done, more than %zu", N, *operations, claimed);
     if (!wrong->length) TRY(implicit(wrong, y, before, N, a, h, f));
+    if (!wrong->length) TRY(solved(wrong, y, before, N, a, h, f));
     if (!wrong->length && N <= DENSE_MOST) TRY(dense(wrong, y, before, N, a, h, f, bend));
 out:
     mpq_list_free(y, N);
