@@ -10,14 +10,15 @@
 static const struct kind {
     const char *name;
     bool cites_one;
-    enum { OF_MATRIX, OF_NUMBER, OF_STRING, OF_GRAPH } rule;
+    enum { OF_MATRIX, OF_NUMBER, OF_STRING, OF_GRAPH, OF_ALGEBRA } rule;
 } kinds[] = {
-    {"row", false, OF_MATRIX},       {"zero", false, OF_MATRIX},      {"codes", false, OF_MATRIX},     {"nonneg", true, OF_MATRIX},
+    {"row", false, OF_MATRIX},       {"zero", false, OF_MATRIX},      {"nonneg", true, OF_MATRIX},
     {"nonpos", true, OF_MATRIX},     {"is", true, OF_MATRIX},         {"exp-above", false, OF_NUMBER}, {"less", false, OF_NUMBER},
     {"atmost", false, OF_NUMBER},    {"pairs", false, OF_NUMBER},     {"logs", false, OF_NUMBER},      {"no-repeat", false, OF_STRING},
     {"ambiguous", false, OF_STRING}, {"forced", false, OF_STRING},    {"repeated", false, OF_STRING},  {"miscopied", false, OF_STRING},
     {"copies", false, OF_STRING},    {"classes", false, OF_GRAPH},    {"colours", false, OF_GRAPH},   {"clique", false, OF_GRAPH},
-    {"distinct", false, OF_STRING},  {"uncolourable", false, OF_GRAPH}, {NULL, false, OF_NUMBER},
+    {"distinct", false, OF_STRING},  {"uncolourable", false, OF_GRAPH}, {"identity", false, OF_ALGEBRA},
+    {"positive", false, OF_ALGEBRA}, {NULL, false, OF_NUMBER},
 };
 
 /* ---- steps one by one ------------------------------------------------------------------------------------------ */
@@ -41,6 +42,7 @@ static void verify_step(kernel *k, const step *p) {
         if (i->rule == OF_MATRIX) rule_matrix(k, p, i->name, s);
         else if (i->rule == OF_NUMBER) rule_number(k, i->name, s);
         else if (i->rule == OF_GRAPH) rule_graph(k, i->name, s);
+        else if (i->rule == OF_ALGEBRA) rule_algebra(k, i->name, s);
         else rule_string(k, i->name, s);
         return;
     }
@@ -132,14 +134,20 @@ char *decimal(kernel *k, const mpq_t q) {
     return small ? number_text(k, q, 10) : pool_print(k, "0x %s", number_text(k, q, 16));
 }
 
-const mpq_t *parameter(kernel *k, const char *name) {
+static const mpq_t *has_parameter(const kernel *k, const char *name) {
     const char *names = k->what->parameters;
     for (size_t i = 0; *names; i++) {
         size_t n = strcspn(names, " ");
         if (n == strlen(name) && !strncmp(names, name, n)) return (const mpq_t *)&k->parameter[i];
         names += n + (names[n] == ' ');
     }
-    refuse(k, EXIT_BAD, "there is no parameter %s", name);
+    return NULL;
+}
+
+const mpq_t *parameter(kernel *k, const char *name) {
+    const mpq_t *q = has_parameter(k, name);
+    if (!q) refuse(k, EXIT_BAD, "there is no parameter %s", name);
+    return q;
 }
 
 uint64_t parameter_small(kernel *k, const char *name, uint64_t least, uint64_t most) {
@@ -179,7 +187,7 @@ static void conclude(kernel *k) {
 
 static void check(kernel *k, char *bytes, size_t count) {
     parse_file(k, bytes, count);
-    k->D = parameter_small(k, "D", 2, UINT32_MAX);
+    if (has_parameter(k, "D")) k->D = parameter_small(k, "D", 2, UINT32_MAX);
     if (k->what->about) k->what->about->build(k);
     if (!k->count || strcmp(k->steps[k->count - 1].text, "conclude")) refuse(k, EXIT_BAD, "the last step is not \"conclude\"");
     sort_steps(k);

@@ -130,6 +130,8 @@ void rule_matrix(kernel *k, const step *s, const char *kind, const char *argumen
 void rule_number(kernel *k, const char *kind, const char *arguments);
 void rule_string(kernel *k, const char *kind, const char *arguments);
 void rule_graph(kernel *k, const char *kind, const char *arguments);
+void rule_algebra(kernel *k, const char *kind, const char *arguments);
+mpq_t **square_matrix(kernel *k, const char **s, size_t most, size_t *n); /* the rows of the one named at *s */
 
 /* kernel.c */
 /* Checks everything; the exit code, with k->why a refusal, k->proved and k->trusted otherwise. */

@@ -1,4 +1,4 @@
-/* rules_matrix.c - facts about the named matrices of the claim's object: rows, zeros, codes, the range of linear forms. */
+/* rules_matrix.c - facts about the named matrices of the claim's object: rows, zeros, the range of linear forms. */
 #include <string.h>
 
 #include "verify/checker/kernel.h"
@@ -33,29 +33,6 @@ static void zero(kernel *k, const char *s) {
         mpq_t *is = m.row(k, &m, i);
         for (size_t j = 0; j < m.columns; j++)
             if (mpq_sgn(is[j])) refuse(k, EXIT_BAD, "entry (%zx, %zx) is not 0", i, j);
-    }
-}
-
-/* codes D b: in the first b columns of the first D rows of embed each entry is 1 or -1, and no two rows are alike there. */
-static void codes(kernel *k, const char *s) {
-    const char *name = "embed";
-    uint64_t D = read_small(k, &s, UINT32_MAX);
-    read_char(k, &s, ' ');
-    uint64_t b = read_small(k, &s, 16);
-    read_end(k, s);
-    matrix m = k->what->about->find(k, &name);
-    if (D > m.rows || b > m.columns) refuse(k, EXIT_BAD, "embed has %zx rows of %zx", m.rows, m.columns);
-    bool *taken = pool_get(k, (size_t)1 << b, sizeof *taken);
-    for (uint64_t a = 0; a < D; a++) {
-        size_t word = 0;
-        mpq_t *is = m.row(k, &m, a);
-        for (uint64_t c = 0; c < b; c++) {
-            bool plus = !mpq_cmp_si(is[c], 1, 1);
-            if (!plus && mpq_cmp_si(is[c], -1, 1)) refuse(k, EXIT_BAD, "letter %llx has a code entry that is not 1 or -1", (number)a);
-            word = word << 1 | plus;
-        }
-        if (taken[word]) refuse(k, EXIT_BAD, "letter %llx has the code of another", (number)a);
-        taken[word] = true;
     }
 }
 
@@ -124,6 +101,5 @@ void rule_matrix(kernel *k, const step *p, const char *kind, const char *argumen
     if (!k->what->about || !k->what->about->find) refuse(k, EXIT_BAD, "this certificate is not about matrices");
     if (!strcmp(kind, "row")) row(k, arguments);
     else if (!strcmp(kind, "zero")) zero(k, arguments);
-    else if (!strcmp(kind, "codes")) codes(k, arguments);
     else form(k, p, kind, arguments);
 }

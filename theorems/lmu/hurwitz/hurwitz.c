@@ -81,6 +81,20 @@ out:
     return st;
 }
 
+static status state(verdict *v, const lmu_object *o) {
+    rat_mat sum = {0};
+    status st = rat_mat_init(&sum, o->d, o->d);
+    for (size_t i = 0; st == ST_OK && i < o->d * o->d; i++)
+        rat_mat_set_si(&sum, i / o->d, i % o->d, (i / o->d + i % o->d) % 2 ? 0 : -2); /* -1 - (-1)^(i+j) */
+    if (st == ST_OK) {
+        lmu_facts_rows(v, "sharp", "legt", &o->legt.A);
+        lmu_facts_rows(v, "sharp", "lyapunov", &sum);
+        verdict_rest(v, "sharp", VERDICT_STATE(v, "positive", fact_name("P", 0)));
+    }
+    rat_mat_clear(&sum);
+    return st;
+}
+
 static status check(const claim_input *in, verdict *v) {
     lmu_object o = {0};
     text wrong;
@@ -103,7 +117,7 @@ static status check(const claim_input *in, verdict *v) {
     else verdict_establish(v, "sharp", METHOD_DERIVATION);
     if (!wrong.length && d <= EULER_MOST) TRY(euler(v, o.q, in->work));
     else if (!wrong.length) verdict_note(v, "d > %d: the limit of Euler steps is not enclosed", EULER_MOST);
-    verdict_decline(v, NULL, "the checker has no state-space systems yet");
+    if (!wrong.length && lmu_facts_wanted(v, "sharp", "d", d)) TRY(state(v, &o));
 out:
     lmu_object_clear(&o);
     text_clear(&wrong);

@@ -60,7 +60,10 @@ static status check(const claim_input *in, verdict *v) {
     TRY(compare(&wrong, &o));
     if (wrong.length) verdict_refute(v, "sharp", "d=%zu: %s", d, text_data(&wrong));
     else verdict_establish(v, "sharp", METHOD_DERIVATION);
-    verdict_decline(v, NULL, "the checker has no state-space systems yet");
+    if (!wrong.length && lmu_facts_wanted(v, "sharp", "d", d)) {
+        lmu_facts_rows(v, "sharp", "lmu", &o.lmu.A);
+        lmu_facts_rows(v, "sharp", "conjugate", &o.lmu.A); /* T A_LegT T^-1 has these rows, too */
+    }
 out:
     lmu_object_clear(&o);
     text_clear(&wrong);

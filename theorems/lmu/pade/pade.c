@@ -91,6 +91,21 @@ out:
     return st;
 }
 
+static void state(verdict *v, const lmu_object *o) {
+    fact_list l;
+    mpq_t leading;
+    mpq_init(leading);
+    fact_list_init(&l);
+    error_at(leading, o, 2 * o->d);
+    fact_list_add(&l, 2 * o->d, leading);
+    lmu_facts_charpoly(v, "sharp", o);
+    lmu_fact_identity(v, "sharp", "(N+K)+(N-1-K)", "2*N-1");
+    if (l.failed) v->failed = ST_MEMORY;
+    else verdict_rest(v, "sharp", VERDICT_STATE(v, "row", fact_name("series", 0), fact_count(0), fact_row(&l)));
+    fact_list_clear(&l);
+    mpq_clear(leading);
+}
+
 static status check(const claim_input *in, verdict *v) {
     lmu_object o = {0};
     text wrong;
@@ -112,7 +127,7 @@ static status check(const claim_input *in, verdict *v) {
     if (!wrong.length) orders(&wrong, v, &o);
     if (wrong.length) verdict_refute(v, "sharp", "d=%zu: %s", d, text_data(&wrong));
     else verdict_establish(v, "sharp", METHOD_DERIVATION);
-    verdict_decline(v, NULL, "the checker has no state-space systems yet");
+    if (!wrong.length && lmu_facts_wanted(v, "sharp", "d", d)) state(v, &o);
     TRY(text_status(&wrong));
 out:
     lmu_object_clear(&o);

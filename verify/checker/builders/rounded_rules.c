@@ -38,7 +38,7 @@ static void says(kernel *k, const char *s) {
 static bool rule(kernel *k, const step *p) {
     const char *s = p->text;
     bool strings = read_is(&s, "rounded "), string = !strings && read_is(&s, "says ");
-    if (!strings && !string) return rounding_rule(k, p) || transformer_margin(k, p);
+    if (!strings && !string) return rounding_rule(k, p) || transformer_rule(k, p);
     if (p->cites) refuse(k, EXIT_BAD, "cites a step, where none is needed");
     if (strings) rounded_copies(k, s);
     else says(k, s);

@@ -2,7 +2,7 @@
 #include "verify/checker/builders/program.h"
 #include "verify/checker/builders/transformer.h"
 
-static bool rule(kernel *k, const step *p) { return transformer_margin(k, p) || program_rule(k, p, program_of_transformer); }
+static bool rule(kernel *k, const step *p) { return transformer_rule(k, p) || program_rule(k, p, program_of_transformer); }
 
 const object transformer_object = {.build = transformer_build, .find = transformer_find, .domain = transformer_domain, .rule = rule};
 

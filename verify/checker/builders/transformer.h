@@ -28,5 +28,6 @@ matrix transformer_find(kernel *k, const char **s);                             
 mpq_t *transformer_hidden_row(kernel *k, const matrix *m, size_t r);            /* transformer_forms.c      */
 domain transformer_domain(kernel *k, const char **s);
 bool transformer_margin(kernel *k, const step *p);                              /* transformer_margin.c     */
+bool transformer_rule(kernel *k, const step *p);                                /* transformer_codes.c      */
 
 #endif
