@@ -29,7 +29,7 @@ static int judge(uint64_t D, uint64_t n, char rule, const char *kind, const char
     va_end(a);
     char whole[8300];
     snprintf(whole, sizeof whole, "%s %s", kind, text);
-    step steps[2] = {{.text = cited}, {.text = whole, .cites = "1"}};
+    step steps[2] = {{.text = cited}, {.text = whole, .cites = rule == 'o' && strcmp(kind, "margin") ? NULL : "1"}};
     k = (kernel){.what = &about, .D = D, .steps = steps, .count = 2};
     pool_open(&k);
     if (!setjmp(k.out)) {
@@ -308,11 +308,11 @@ START_TEST(margins_are_those_of_the_cited_weight) {
 END_TEST
 
 START_TEST(codes_are_asked_for_their_sizes) {
-    ck_assert_int_eq(judge(5, 1, 'm', "codes", "5 3"), 0);
-    ck_assert_int_eq(judge(5, 1, 'm', "codes", "4 3"), 0); /* true of the first 4, and on no list */
-    ck_assert_int_eq(judge(5, 1, 'm', "codes", "8 3"), EXIT_BAD);
-    ck_assert_int_eq(judge(5, 1, 'm', "codes", "5 7"), EXIT_BAD);
-    ck_assert_int_eq(judge(5, 1, 'm', "codes", "5 2"), EXIT_BAD);
+    ck_assert_int_eq(judge(5, 1, 'o', "codes", "5 3"), 0);
+    ck_assert_int_eq(judge(5, 1, 'o', "codes", "4 3"), 0); /* true of the first 4, and on no list */
+    ck_assert_int_eq(judge(5, 1, 'o', "codes", "8 3"), EXIT_BAD);
+    ck_assert_int_eq(judge(5, 1, 'o', "codes", "5 7"), EXIT_BAD);
+    ck_assert_int_eq(judge(5, 1, 'o', "codes", "5 2"), EXIT_BAD);
     ck_assert_int_eq(judge(5, 1, 'm', "zero", "head.2"), 0);
     ck_assert_int_eq(judge(5, 1, 'm', "zero", "head.3"), EXIT_BAD);
     ck_assert_int_eq(judge(5, 1, 'm', "zero", "head.0"), EXIT_BAD);

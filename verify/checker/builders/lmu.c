@@ -44,7 +44,7 @@ void lmu_charpoly(kernel *k) {
         list = pool_print(k, "%s%llx:%s", list, (number)j, hex(k, c));
     }
     if (d <= DELAY_CHARPOLY) need(k, "charpoly lmu %s", list);
-    k->proved = pool_print(k, "det(sI - A) = sum_j C(d, j) (2d-1-j)!/(d-1)! s^j for every d%s, d = %llu", d <= DELAY_CHARPOLY ? " (the proof's steps; and computed from the matrix)" : " (the proof's steps)", (number)d);
+    k->proved = pool_print(k, "d=%llu: det(sI - A) = sum_j C(d, j) (2d-1-j)!/(d-1)! s^j, by the steps of a proof for every d%s", (number)d, d <= DELAY_CHARPOLY ? ", and computed from the matrix" : "");
 }
 
 void lmu_hurwitz(kernel *k) {
