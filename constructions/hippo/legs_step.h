@@ -1,5 +1,5 @@
-/* legs_step.h - the LegS recurrences in doubles, O(N) a sample, and how each forgets: what a program would compute, to be held
-   against the exact projection (legs_series.h).
+/* legs_step.h - the LegS recurrences in doubles, O(N) a sample: what a program would compute, to be held against the exact
+   projection (legs_series.h).  Exact steps: legs.h.
      y_k := one step of length 1/k from y_(k-1), input f_k held constant, y_0 = 0, sample numbers k = 1, 2, ..
    by the generalised bilinear transform of (1/k)(-A y + 1 f) with A taken at k on both sides (as public code has it), or by
    zoh-log: the exact flow from k-1 to k in logarithmic time, so that only rounding is left. */

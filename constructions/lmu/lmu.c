@@ -17,27 +17,23 @@ status lmu_build(ssm *s, size_t d, fault *f) {
     return ST_OK;
 }
 
-/* Sets coefficient j = 0 .. top of sum_j (sign)^j C(top, j) (2d-1-j)!/(d-1)! s^j.  From j to j+1: times (top - j) / (j + 1),
-   over 2d-1-j, which leaves integers (C(top, j) (2d-1-j)!/(d-1)! is a product of integers for j <= d). */
+/* Sets the coefficients of sum_j (sign)^j C(top, j) (2d-1-j)!/(d-1)! s^j, top <= d, from the highest: there it is 1 for top = d and d for
+   top = d-1; from j+1 to j: times (j+1) (2d-1-j), over top - j, which leaves integers. */
 static void expand(rat_poly *p, size_t d, size_t top, bool alternate) {
-    mpz_t z;
-    mpq_t c;
-    mpz_init(z);
-    mpq_init(c);
+    mpz_t z, c;
+    mpz_inits(z, c, NULL);
     rat_poly_sub(p, p, p);
-    mpz_set_ui(z, 1);
-    for (size_t k = d; k <= 2 * d - 1; k++) mpz_mul_ui(z, z, k); /* (2d-1)!/(d-1)! */
-    for (size_t j = 0;; j++) {
-        mpq_set_z(c, z);
-        if (alternate && j % 2) mpq_neg(c, c);
-        rat_poly_set_coeff(p, j, c);
-        if (j == top) break;
-        mpz_mul_ui(z, z, top - j);
-        mpz_divexact_ui(z, z, j + 1);
-        mpz_divexact_ui(z, z, 2 * d - 1 - j);
+    mpz_set_ui(z, top == d ? 1 : d);
+    for (size_t j = top;; j--) {
+        if (alternate && j % 2) {
+            mpz_neg(c, z);
+            rat_poly_set_coeff_integer(p, j, c);
+        } else rat_poly_set_coeff_integer(p, j, z);
+        if (j == 0) break;
+        mpz_mul_ui(z, z, j * (2 * d - j));
+        mpz_divexact_ui(z, z, top - j + 1);
     }
-    mpz_clear(z);
-    mpq_clear(c);
+    mpz_clears(z, c, NULL);
 }
 
 void lmu_denominator(rat_poly *q, size_t d) { expand(q, d, d, false); }

@@ -36,6 +36,14 @@ void rat_poly_set_coeff(rat_poly *p, size_t i, const mpq_t c) {
     fmpq_clear(q);
 }
 
+void rat_poly_set_coeff_integer(rat_poly *p, size_t i, const mpz_t c) {
+    fmpz_t z;
+    fmpz_init(z);
+    fmpz_set_mpz(z, c);
+    fmpq_poly_set_coeff_fmpz(p->p, (slong)i, z);
+    fmpz_clear(z);
+}
+
 void rat_poly_set_coeff_si(rat_poly *p, size_t i, long c) { fmpq_poly_set_coeff_si(p->p, (slong)i, c); }
 
 void rat_poly_get_coeff(mpq_t c, const rat_poly *p, size_t i) {
