@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "constructions/legendre/legendre.h"
+
 const char *const hippo_family_names[HIPPO_FAMILIES + 1] = {
     [HIPPO_LEGS] = "legs", [HIPPO_LEGT] = "legt", [HIPPO_LAGT] = "lagt", [HIPPO_LAGT_HALF] = "lagt-half"};
 
@@ -47,16 +49,4 @@ status hippo_build(ssm *s, hippo_family family, size_t N, fault *f) {
     return st;
 }
 
-void hippo_legs_monomial(mpq_t y, size_t n, size_t m) {
-    mpz_t z;
-    mpq_set_ui(y, 0, 1);
-    if (n > m) return;
-    mpz_init(z);
-    mpz_fac_ui(mpq_numref(y), m);
-    mpz_mul(mpq_numref(y), mpq_numref(y), mpq_numref(y));
-    mpz_fac_ui(mpq_denref(y), m - n);
-    mpz_fac_ui(z, m + n + 1);
-    mpz_mul(mpq_denref(y), mpq_denref(y), z);
-    mpq_canonicalize(y);
-    mpz_clear(z);
-}
+void hippo_legs_monomial(mpq_t y, size_t n, size_t m) { legendre_moment(y, n, m); }

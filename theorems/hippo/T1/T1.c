@@ -172,7 +172,7 @@ const claim claim_hippo_T1 = {
     .understood = "theta = 1; LagT with alpha = 0, beta = 1. c are the coefficients of the projection of f itself. The paper derives LegT's equation by "
                   "putting the reconstruction for f(t - theta); as a statement about the projection it then fails.",
     .checked = "-A c + B f - c' exactly: LegT for s^0 .. s^N on the window, LagT for s^0 .. s^(2N) (a shift of a polynomial is one, so one t will do), moments "
-               "two ways. Every N: docs/proofs/lmu.md, 1 and 9; docs/proofs/legs.md, 14.",
+               "two ways. Every N: docs/proofs/lmu.md, 1 and 9 (its classes of entries are checked by lmu:legt); docs/proofs/legs.md, 14.",
     .not_covered = "How far the state of LegT drifts from the projection over time; other alpha and beta.",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),
