@@ -22,12 +22,57 @@ START_TEST(a_gate_in_doubles_is_an_implicit_step) {
 }
 END_TEST
 
+/* CLAIM lssl:convolution/impulses, CLAIM lssl:convolution/product, CLAIM lssl:convolution/induction: a bilinear step of LegS with N = 1 is a number,
+   and its kernel a geometric sequence. */
+START_TEST(a_kernel_of_order_one_is_geometric) {
+    verdict v;
+    claim_at(&v, "lssl:convolution", NULL, "N=1 L=6 step=2/3 family=legs");
+    claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);
+    const quantity *q = verdict_quantity(&v, "kernel");
+    ck_assert_ptr_nonnull(q);
+    ck_assert_uint_eq(q->count, 6);
+    mpq_t k, ratio, claimed;
+    mpq_inits(k, ratio, claimed, NULL);
+    mpq_set_ui(ratio, 1, 2);   /* (1 - 1/3)/(1 + 1/3) */
+    mpq_set_ui(claimed, 1, 2); /* (2/3)/(1 + 1/3) */
+    for (size_t i = 0; i < 6; i++) {
+        ck_assert_int_eq(mpq_set_str(k, q->items[i], 10), 0);
+        ck_assert(mpq_equal(k, claimed));
+        mpq_mul(claimed, claimed, ratio);
+    }
+    mpq_clears(k, ratio, claimed, NULL);
+    verdict_clear(&v);
+}
+END_TEST
+
+START_TEST(recurrence_and_convolution_agree_for_every_family_and_many_sizes) {
+    static const char *const families[] = {"legs", "legt", "lagt", "lagt-half"};
+    for (size_t f = 0; f < 4; f++)
+        for (size_t N = 1; N <= 5; N += 2)
+            for (size_t L = 1; L <= 9; L += 4) {
+                verdict v;
+                claim_at(&v, "lssl:convolution", NULL, "N=%zu L=%zu step=3/5 family=%s", N, L, families[f]);
+                claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);
+                verdict_clear(&v);
+            }
+    fault f = {0};
+    verdict v;
+    ck_assert_int_eq(claim_try(&v, "lssl:convolution", NULL, &f, "N=64 L=256"), ST_LIMIT);
+    verdict_clear(&v);
+    ck_assert_int_eq(claim_try(&v, "lssl:convolution", NULL, &f, "N=2 L=2 step=0"), ST_DOMAIN);
+    verdict_clear(&v);
+}
+END_TEST
+
 START_TEST(every_control_of_the_layer_is_refuted) {
     claim_expect_controls("lssl:L3.1", 5);
+    claim_expect_controls("lssl:convolution", 5);
 }
 END_TEST
 
 void tests(TCase *t) {
     tcase_add_test(t, a_gate_in_doubles_is_an_implicit_step);
+    tcase_add_test(t, a_kernel_of_order_one_is_geometric);
+    tcase_add_test(t, recurrence_and_convolution_agree_for_every_family_and_many_sizes);
     tcase_add_test(t, every_control_of_the_layer_is_refuted);
 }
