@@ -158,6 +158,12 @@ START_TEST(the_gradient_lies_between_its_extremes_on_a_grid) {
         ck_assert_double_le(fabs(mpq_get_d(q->bounds.lo) - least), 1e-5 * least);
         ck_assert_double_le(mpq_get_d(q->bounds.lo), least * (1 + 1e-12));
         ck_assert_double_le(fabs(most - N * N), 1e-9 * most);
+        mpq_t width;
+        mpq_init(width);
+        mpq_sub(width, q->bounds.hi, q->bounds.lo);
+        ck_assert_double_le(mpq_get_d(width), 1e-18); /* so that a table has its 12 digits */
+        ck_assert_double_ge(mpq_get_d(q->bounds.hi), least * (1 - 1e-5));
+        mpq_clear(width);
         verdict_clear(&v);
     }
     verdict v;

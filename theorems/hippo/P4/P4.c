@@ -148,7 +148,7 @@ static const control controls[] = {
     {"another-step", "1/6 for 1/5 in the dense solver", "N=2", NULL, NULL, OTHER_STEP},
 };
 static const reading_spec readings[] = {
-    {"sharp", "for every N, weight and step a generalised bilinear step of LegS takes at most 14 N operations", NULL},
+    {"sharp", "for every N, weight a >= 0 and step h >= 0 a generalised bilinear step of LegS takes at most 14 N operations", NULL},
 };
 static const param_spec parameters[] = {
     {.name = "N", .kind = PARAM_INT, .meaning = "state size", .least = 1, .most = 1024, .initial = "16"},
@@ -166,7 +166,7 @@ const claim claim_hippo_P4 = {
     .understood = "Operations are additions, subtractions, multiplications and divisions of rationals; those that depend on the step alone, not on the "
                   "state, are not counted. The rational gauge.",
     .checked = "The operations of a step, counted while it is done; the implicit equation in every row, and up to N = 32 the dense solver's state. Every N: "
-               "the step is one loop over the state.",
+               "the step is one loop over the state (docs/proofs/legs.md, 17).",
     .not_covered = "Time on a machine, and rounding.",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),

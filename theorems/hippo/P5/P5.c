@@ -2,7 +2,8 @@
 #include "theorems/hippo/common/hippo_claims.h"
 
 #define STURM_MOST 32
-#define BITS 40
+#define BITS 64
+#define GRID 256
 
 enum { MAX_ROOT = 1, AT_LEAST_TWO, ALWAYS_ONE, WEIGHT_LOST, MIDDLE_NEXT };
 
@@ -84,26 +85,71 @@ out:
     return st;
 }
 
-/* CLAIM hippo:P5/minimum: a point where it is in the middle, else halving between 1 and k(0). */
+/* z := a point near the least value of k: the best of a grid of sqrt z, where k waves at the scale 1/N, then halving on the sign
+   of k'.  A poor point only widens the enclosure. */
+static status near_minimum(mpq_t z, const rat_poly *k) {
+    rat_poly *slope = NULL;
+    mpq_t at, value, least, end;
+    mpq_inits(at, value, least, end, NULL);
+    status st = rat_poly_new(&slope);
+    if (st != ST_OK) goto out;
+    unsigned long best = 0;
+    rat_poly_derivative(slope, k);
+    for (unsigned long i = 0; i <= GRID; i++) {
+        mpq_set_ui(at, i * i, GRID * GRID);
+        mpq_canonicalize(at);
+        rat_poly_eval(value, k, at);
+        if (i && mpq_cmp(value, least) >= 0) continue;
+        mpq_swap(least, value);
+        best = i;
+    }
+    unsigned long before = best ? best - 1 : 0, after = best < GRID ? best + 1 : GRID;
+    mpq_set_ui(z, before * before, GRID * GRID);
+    mpq_set_ui(end, after * after, GRID * GRID);
+    mpq_canonicalize(z);
+    mpq_canonicalize(end);
+    for (int i = 0; i < BITS; i++) {
+        mpq_add(at, z, end);
+        mpq_div_2exp(at, at, 1);
+        rat_poly_eval(value, slope, at);
+        mpq_set(mpq_sgn(value) < 0 ? z : end, at);
+    }
+out:
+    rat_poly_free(slope);
+    mpq_clears(at, value, least, end, NULL);
+    return st;
+}
+
+/* CLAIM hippo:P5/minimum: a point where it is in the middle; else from above by a value of k, from below by Sturm: k > lo on [0, 1].  It
+   ends: k is positive. */
 static status minimum(enclosure *e, const rat_poly *k, const work *w) {
     bool yes;
-    mpq_t middle;
-    mpq_init(middle);
+    mpq_t z, width;
+    mpz_t cut;
+    mpq_inits(z, width, NULL);
+    mpz_init(cut);
     status st = least_in_the_middle(&yes, k);
     if (st != ST_OK) goto out;
     rat_poly_get_coeff(e->hi, k, 0);
     mpq_set(e->lo, e->hi);
     if (yes) goto out;
-    mpq_set_ui(e->lo, 1, 1);
-    for (int i = 0; i < BITS; i++) {
+    TRY(near_minimum(z, k));
+    rat_poly_eval(e->hi, k, z);
+    mpq_mul_2exp(e->hi, e->hi, 2 * BITS);
+    mpz_cdiv_q(cut, mpq_numref(e->hi), mpq_denref(e->hi)); /* up, to fewer digits */
+    mpq_set_z(e->hi, cut);
+    mpq_div_2exp(e->hi, e->hi, 2 * BITS);
+    mpq_set_ui(width, 1, 1);
+    mpq_div_2exp(width, width, BITS);
+    for (yes = false; !yes;) {
         if (work_should_stop(w)) TRY(ST_STOPPED);
-        mpq_add(middle, e->lo, e->hi);
-        mpq_div_2exp(middle, middle, 1);
-        TRY(above(&yes, k, middle));
-        mpq_set(yes ? e->lo : e->hi, middle);
+        mpq_sub(e->lo, e->hi, width);
+        TRY(above(&yes, k, e->lo));
+        mpq_mul_2exp(width, width, 1);
     }
 out:
-    mpq_clear(middle);
+    mpq_clears(z, width, NULL);
+    mpz_clear(cut);
     return st;
 }
 
@@ -204,7 +250,8 @@ static const control controls[] = {
     {"middle-of-next", "the value in the middle for N + 2", "N=4", NULL, NULL, MIDDLE_NEXT},
 };
 static const reading_spec readings[] = {
-    {"sharp", "for every N, 0 <= t0 <= t1: 1/t1 <= |dc(t1)/df(t0)| <= N/t1; N/t1 exactly at t0 = 0 and t0 = t1, 1/t1 for N <= 2 alone", NULL},
+    {"sharp", "for every N, 0 <= t0 <= t1: 1/t1 <= |dc(t1)/df(t0)| <= N/t1; for N >= 2, N/t1 at t0 = 0 and t0 = t1 alone; 1/t1 is "
+              "attained for N <= 2 alone", NULL},
 };
 static const param_spec parameters[] = {
     {.name = "N", .kind = PARAM_INT, .meaning = "state size", .least = 1, .most = 65536, .initial = "8"},
