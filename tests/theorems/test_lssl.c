@@ -1,5 +1,6 @@
 /* test_lssl.c - the claims about Linear State-Space Layers: gates by the exponential in doubles, outputs by plain loops. */
 #include <math.h>
+#include <string.h>
 
 #include "constructions/ssm/ssm.h"
 #include "tests/harness.h"
@@ -64,9 +65,25 @@ START_TEST(recurrence_and_convolution_agree_for_every_family_and_many_sizes) {
 }
 END_TEST
 
+/* CLAIM lssl:generating-function/polynomials, CLAIM lssl:generating-function/points, CLAIM lssl:generating-function/telescope,
+   CLAIM lssl:generating-function/pole: bilinear LegS of order 1 and step 1 has K_i = (2/3) 3^-i, so its sum at 3 is 2L/3. */
+START_TEST(the_generating_function_holds_but_for_its_poles) {
+    for (size_t N = 1; N <= 6; N++)
+        for (size_t L = 1; L <= 12; L += 3) {
+            verdict v;
+            claim_at(&v, "lssl:generating-function", NULL, "N=%zu L=%zu", N, L);
+            claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);
+            claim_expect_verdict(&v, "everywhere", VERDICT_REFUTED);
+            if (N == 1 && L == 4) ck_assert_ptr_nonnull(strstr(text_data(&verdict_reading(&v, "everywhere")->refuted), "at z = 3 is 8/3"));
+            verdict_clear(&v);
+        }
+}
+END_TEST
+
 START_TEST(every_control_of_the_layer_is_refuted) {
     claim_expect_controls("lssl:L3.1", 5);
     claim_expect_controls("lssl:convolution", 5);
+    claim_expect_controls("lssl:generating-function", 5);
 }
 END_TEST
 
@@ -74,5 +91,6 @@ void tests(TCase *t) {
     tcase_add_test(t, a_gate_in_doubles_is_an_implicit_step);
     tcase_add_test(t, a_kernel_of_order_one_is_geometric);
     tcase_add_test(t, recurrence_and_convolution_agree_for_every_family_and_many_sizes);
+    tcase_add_test(t, the_generating_function_holds_but_for_its_poles);
     tcase_add_test(t, every_control_of_the_layer_is_refuted);
 }
