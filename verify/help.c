@@ -6,6 +6,7 @@
 #include "numerics/exact/number.h"
 #include "theorems/claim.h"
 #include "verify/export.h"
+#include "verify/report/errata.h"
 #include "verify/report/report.h"
 #include "verify/run_model_setup.h"
 #include "verify/system.h"
@@ -108,15 +109,16 @@ void help_write_overview(text *t) {
 static void write_tables(text *t) {
     text_add(t, "\nTables\n");
     for (size_t i = 0; i < claim_registry_count; i++) {
-        const claim_table *table = claim_registry[i]->table;
-        if (!table) continue;
+        const claim_table *offered = claim_registry[i]->table;
+        if (!offered) continue;
         text label;
         text_init(&label);
-        text_addf(&label, "  %s", table->name);
-        report_write_paragraph(t, text_data(&label), INDENT, table->title);
+        text_addf(&label, "  %s", offered->name);
+        report_write_paragraph(t, text_data(&label), INDENT, offered->title);
         if (text_status(&label) != ST_OK) t->failed = 1;
         text_clear(&label);
     }
+    report_write_paragraph(t, "  " ERRATA_NAME, INDENT, ERRATA_TITLE);
 }
 
 static void write_constructions(text *t) {
@@ -197,6 +199,7 @@ void help_write_completions(text *t) {
         text_addf(t, "%s%s", between, claim_registry[i]->table->name);
         between = " ";
     }
+    text_addf(t, "%s" ERRATA_NAME, between);
     text_add(t, "' ;;\n    export) words='");
     for (size_t i = 0; i < export_count; i++) text_addf(t, "%s%s", i ? " " : "", export_table[i].name);
     text_add(t, "' ;;\n    run) COMPREPLY=($(compgen -f -W '");

@@ -4,6 +4,7 @@
 
 #include "verify/certificate/certificate.h"
 #include "verify/command.h"
+#include "verify/report/errata.h"
 #include "verify/report/report.h"
 #include "verify/report/table.h"
 #include "verify/run_device.h"
@@ -200,6 +201,8 @@ static status refuse_table(const char *name, fault *f) {
         names[count++] = claim_registry[i]->table->name;
         text_addf(&list, " %s", names[count - 1]);
     }
+    if (count < 64) names[count++] = ERRATA_NAME;
+    text_add(&list, " " ERRATA_NAME);
     const char *near = param_suggest(name, names, count);
     fault_set(f, ST_DOMAIN, "unknown table '%.60s'; there are%s%s%s%s", name, text_data(&list), near ? "; did you mean " : "",
               near ? near : "", near ? "?" : "");
@@ -214,9 +217,10 @@ status run_table(job *j) {
     if (!name) return browse_list(j);
     for (size_t i = 0; i < claim_registry_count; i++)
         if (claim_registry[i]->table && !strcmp(claim_registry[i]->table->name, name)) c = claim_registry[i];
-    if (!c) return refuse_table(name, j->fault);
+    bool errata = !strcmp(name, ERRATA_NAME);
+    if (!c && !errata) return refuse_table(name, j->fault);
     output_format format = j->settings->format;
-    status st = table_build(&t, c, j->cli, j->settings, j->fault);
+    status st = errata ? errata_build(&t, j->cli, j->settings, j->fault) : table_build(&t, c, j->cli, j->settings, j->fault);
     if (st == ST_OK) st = table_write(&j->out->body, t, format);
     /* csv and jsonl have no place for remarks. */
     if (st == ST_OK && !j->settings->quiet && (format == FORMAT_CSV || format == FORMAT_JSONL)) {

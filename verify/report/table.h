@@ -72,6 +72,9 @@ void table_range_clear(table_range *r);
 /* Runs every row.  The command line's parameters replace the claim's default ranges.  The first row that runs
    also runs the negative controls.  Fails with the first row's reason when every row is refused. */
 MUST_USE status table_build(table **t, const claim *c, const cli *line, const settings *s, fault *f);
+/* The pieces, for tables that are made otherwise: a column <name><suffix>; widths and digest, once all cells stand. */
+MUST_USE status table_add_column(table *t, column_source source, size_t index, const char *name, const char *suffix);
+MUST_USE status table_finish(table *t);
 void table_free(table *t);
 /* A rounded or measured number, which siunitx aligns. */
 bool table_is_decimal(const table_column *k);

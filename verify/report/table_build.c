@@ -81,7 +81,7 @@ out:
     return st;
 }
 
-static status add_column(table *t, column_source source, size_t index, const char *name, const char *suffix) {
+status table_add_column(table *t, column_source source, size_t index, const char *name, const char *suffix) {
     if (t->column_count == t->column_room) {
         size_t room = t->column_room ? 2 * t->column_room : 16;
         table_column *columns = realloc(t->columns, room * sizeof *columns);
@@ -120,9 +120,9 @@ static status add_measured_columns(table *t, const claim *c, fault *f) {
     for (const char *const *name = c->table->measured; name && *name; name++) {
         size_t i;
         TRY(find_quantity(&i, c, *name, f));
-        TRY(add_column(t, COLUMN_MEASURED, i, *name, ""));
+        TRY(table_add_column(t, COLUMN_MEASURED, i, *name, ""));
     }
-    TRY(add_column(t, COLUMN_SECONDS, 0, "seconds", ""));
+    TRY(table_add_column(t, COLUMN_SECONDS, 0, "seconds", ""));
 out:
     return st;
 }
@@ -133,8 +133,8 @@ static status add_quantity_columns(table *t, const claim *c, fault *f) {
         size_t i;
         if (has_column(t, *name)) continue; /* the parameter of that name says the same */
         TRY(find_quantity(&i, c, *name, f));
-        TRY(add_column(t, COLUMN_QUANTITY, i, *name, ""));
-        if (is_listed(*name, c->table->decimals)) TRY(add_column(t, COLUMN_DECIMAL, i, *name, "_dec12"));
+        TRY(table_add_column(t, COLUMN_QUANTITY, i, *name, ""));
+        if (is_listed(*name, c->table->decimals)) TRY(table_add_column(t, COLUMN_DECIMAL, i, *name, "_dec12"));
     }
 out:
     return st;
@@ -153,14 +153,14 @@ static status define_columns(table *t, const plan *p, fault *f) {
                    {COLUMN_UPPER_DECIMAL, "upper_dec12"}};
     const claim *c = p->claim;
     status st = ST_OK;
-    TRY(add_column(t, COLUMN_CLAIM, 0, "claim", ""));
+    TRY(table_add_column(t, COLUMN_CLAIM, 0, "claim", ""));
     for (size_t i = 0; i < c->param_count; i++)
-        if (p->ranges[i].spec || c->params[i].initial) TRY(add_column(t, COLUMN_PARAM, i, c->params[i].name, ""));
-    TRY(add_column(t, COLUMN_METHOD, 0, "method", ""));
-    TRY(add_column(t, COLUMN_VERDICT, 0, "verdict", ""));
+        if (p->ranges[i].spec || c->params[i].initial) TRY(table_add_column(t, COLUMN_PARAM, i, c->params[i].name, ""));
+    TRY(table_add_column(t, COLUMN_METHOD, 0, "method", ""));
+    TRY(table_add_column(t, COLUMN_VERDICT, 0, "verdict", ""));
     TRY(add_quantity_columns(t, c, f));
     for (size_t i = 0; c->table->sampled && i < sizeof sampled / sizeof *sampled; i++)
-        TRY(add_column(t, sampled[i].source, 0, sampled[i].name, ""));
+        TRY(table_add_column(t, sampled[i].source, 0, sampled[i].name, ""));
     if (p->settings->measured) TRY(add_measured_columns(t, c, f));
 out:
     return st;
@@ -366,6 +366,11 @@ static status take_digest(table *t) {
     return st;
 }
 
+status table_finish(table *t) {
+    measure_columns(t);
+    return take_digest(t);
+}
+
 status table_build(table **out, const claim *c, const cli *line, const settings *s, fault *f) {
     status st = ST_OK;
     plan p = {.claim = c, .settings = s};
@@ -388,8 +393,7 @@ status table_build(table **out, const claim *c, const cli *line, const settings 
     if (!p.controls_ran) TRY(fault_set(f, p.refused, "every row was refused: %.400s", p.reason.line));
     TRY(text_status(&t->notes));
     TRY(text_status(&t->command));
-    measure_columns(t);
-    TRY(take_digest(t));
+    TRY(table_finish(t));
 out:
     if (p.ranges)
         for (size_t i = 0; i < c->param_count; i++) table_range_clear(&p.ranges[i]);
