@@ -6,7 +6,8 @@
 #include <stdlib.h>
 
 #define PRECISION_FIRST 128
-#define PRECISION_LAST 4096
+#define PRECISION_LEAST_LAST 4096
+#define PRECISION_MOST_LAST 65536
 
 /* Gram := X^T G X. */
 static status gram(rat_mat *Gram, const rat_mat *X, const unsigned long *g) {
@@ -46,31 +47,48 @@ static void fill(arb_ptr M, const rat_mat *Gram, const unsigned long *g, const m
     mpq_clears(a, b, NULL);
 }
 
-/* +1: positive definite; -1: not; 0: this precision does not say.  Gaussian elimination without exchanges: pivots are quotients of
-   leading minors. */
-static int definite(arb_ptr M, size_t n, slong precision) {
-    int sign = 1;
+/* *sign = 1: positive definite; -1: not; 0: this precision does not say.  Gaussian elimination without exchanges: pivots are quotients
+   of leading minors. */
+static status definite(int *sign, arb_ptr M, size_t n, slong precision, const work *w) {
+    status st = ST_OK;
     arb_t factor;
     arb_init(factor);
-    for (size_t k = 0; k < n && sign == 1; k++) {
+    *sign = 1;
+    for (size_t k = 0; k < n && *sign == 1; k++) {
+        if (work_should_stop(w)) TRY(ST_STOPPED);
         arb_ptr pivot = M + k * n + k;
-        sign = arb_is_positive(pivot) ? 1 : arb_is_negative(pivot) ? -1 : 0;
-        for (size_t i = k + 1; i < n && sign == 1; i++) {
+        *sign = arb_is_positive(pivot) ? 1 : arb_is_negative(pivot) ? -1 : 0;
+        for (size_t i = k + 1; i < n && *sign == 1; i++) {
             arb_div(factor, M + i * n + k, pivot, precision);
             for (size_t j = k + 1; j <= i; j++) arb_submul(M + i * n + j, factor, M + j * n + k, precision);
         }
     }
+out:
     arb_clear(factor);
-    return sign;
+    return st;
 }
 
-static int decide(arb_ptr M, const rat_mat *Gram, const unsigned long *g, const mpq_t l) {
-    int sign = 0;
-    for (slong precision = PRECISION_FIRST; !sign && precision <= PRECISION_LAST; precision *= 2) {
-        fill(M, Gram, g, l, precision);
-        sign = definite(M, Gram->rows, precision);
+/* Twice the bits of the entries, within limits: where small parameters make them long, what must be told apart is small, too. */
+static slong last_precision(const rat_mat *Gram) {
+    size_t most = 0;
+    for (size_t i = 0; i < Gram->rows * Gram->cols; i++) {
+        size_t b = mpz_sizeinbase(Gram->num[i], 2);
+        if (b > most) most = b;
     }
-    return sign;
+    most = 2 * (most + mpz_sizeinbase(Gram->den, 2));
+    if (most < PRECISION_LEAST_LAST) return PRECISION_LEAST_LAST;
+    return most > PRECISION_MOST_LAST ? PRECISION_MOST_LAST : (slong)most;
+}
+
+static status decide(int *sign, arb_ptr M, const rat_mat *Gram, const unsigned long *g, const mpq_t l, const work *w) {
+    slong last = last_precision(Gram);
+    status st = ST_OK;
+    *sign = 0;
+    for (slong precision = PRECISION_FIRST; st == ST_OK && !*sign && precision <= last; precision *= 2) {
+        fill(M, Gram, g, l, precision);
+        st = definite(sign, M, Gram->rows, precision, w);
+    }
+    return st;
 }
 
 /* lo := max_i Gram_ii/g_i <= the square of the norm <= hi := their sum. */
@@ -103,7 +121,7 @@ static void shorten(mpq_t q, int side) {
     mpz_clear(z);
 }
 
-status enclosure_norm(enclosure *e, const rat_mat *X, const unsigned long *g, unsigned bits) {
+status enclosure_norm(enclosure *e, const rat_mat *X, const unsigned long *g, unsigned bits, const work *w) {
     size_t n = X->rows;
     rat_mat Gram = {0};
     arb_ptr M = NULL;
@@ -124,7 +142,8 @@ status enclosure_norm(enclosure *e, const rat_mat *X, const unsigned long *g, un
         if (mpq_cmp(width, e->lo) <= 0) break;
         mpq_add(middle, e->lo, e->hi);
         mpq_div_2exp(middle, middle, 1);
-        int sign = decide(M, &Gram, g, middle);
+        int sign;
+        TRY(decide(&sign, M, &Gram, g, middle, w));
         if (!sign) break;
         mpq_set(sign > 0 ? e->hi : e->lo, middle);
     }
@@ -141,7 +160,7 @@ out:
     return st;
 }
 
-status enclosure_norm_compare(int *sign, const rat_mat *X, const unsigned long *g, const mpq_t l) {
+status enclosure_norm_compare(int *sign, const rat_mat *X, const unsigned long *g, const mpq_t l, const work *w) {
     size_t n = X->rows;
     rat_mat Gram = {0};
     *sign = 0;
@@ -149,7 +168,7 @@ status enclosure_norm_compare(int *sign, const rat_mat *X, const unsigned long *
     status st = gram(&Gram, X, g);
     if (st == ST_OK) {
         arb_ptr M = _arb_vec_init((slong)(n * n));
-        *sign = decide(M, &Gram, g, l);
+        st = decide(sign, M, &Gram, g, l, w);
         _arb_vec_clear(M, (slong)(n * n));
     }
     rat_mat_clear(&Gram);
