@@ -2,7 +2,6 @@
 #include "numerics/ball/norm.h"
 
 #include <arb.h>
-#include <flint/fmpq.h>
 #include <stdlib.h>
 
 #define PRECISION_FIRST 128
@@ -20,31 +19,24 @@ static status gram(rat_mat *Gram, const rat_mat *X, const unsigned long *g) {
     return st;
 }
 
-static void set_entry(arb_t x, const mpq_t q, slong precision) {
-    fmpq_t f;
-    fmpq_init(f);
-    fmpq_set_mpq(f, q);
-    arb_set_fmpq(x, f, precision);
-    fmpq_clear(f);
-}
-
-/* M := l G - Gram, lower triangle. */
+/* M := den (l G - Gram), lower triangle, den > 0 the denominators of l and Gram: integers, so that a precision cuts nothing else. */
 static void fill(arb_ptr M, const rat_mat *Gram, const unsigned long *g, const mpq_t l, slong precision) {
     size_t n = Gram->rows;
-    mpq_t a, b;
-    mpq_inits(a, b, NULL);
+    mpz_t a, scale;
+    fmpz_t f;
+    mpz_inits(a, scale, NULL);
+    fmpz_init(f);
+    mpz_mul(scale, mpq_numref(l), Gram->den);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++) {
-            rat_mat_get(a, Gram, i, j);
-            mpq_neg(a, a);
-            if (i == j) {
-                mpq_set_ui(b, g[i], 1);
-                mpq_mul(b, b, l);
-                mpq_add(a, a, b);
-            }
-            set_entry(M + i * n + j, a, precision);
+            mpz_mul(a, Gram->num[i * n + j], mpq_denref(l));
+            mpz_neg(a, a);
+            if (i == j) mpz_addmul_ui(a, scale, g[i]);
+            fmpz_set_mpz(f, a);
+            arb_set_round_fmpz(M + i * n + j, f, precision);
         }
-    mpq_clears(a, b, NULL);
+    mpz_clears(a, scale, NULL);
+    fmpz_clear(f);
 }
 
 /* *sign = 1: positive definite; -1: not; 0: this precision does not say.  Gaussian elimination without exchanges: pivots are quotients
