@@ -86,6 +86,11 @@ START_TEST(formulas_miss_by_what_is_said) {
     ck_assert_double_ge(mpq_get_d(lin->bounds.hi) + 1e-8, worst_lin);
     ck_assert_double_le(fabs(mpq_get_d(top->bounds.lo) - 5214.6656), 1e-4);
     verdict_clear(&v);
+    claim_at(&v, "s4d:spectrum", NULL, "N=2 digits=40"); /* y = 3^(1/2)/2, and 2/pi for it: pi's bounds are all the width there is */
+    inv = verdict_quantity(&v, "s4d_inv_error");
+    ck_assert(mpq_cmp(inv->bounds.lo, inv->bounds.hi) < 0);
+    ck_assert_double_le(fabs(mpq_get_d(inv->bounds.lo) - (1 - 4 / (M_PI * sqrt(3)))), 1e-14);
+    verdict_clear(&v);
 }
 END_TEST
 
