@@ -81,7 +81,7 @@ START_TEST(the_exact_flow_costs_rounding_alone_and_forward_euler_passes_through_
     json_decref(run_both(&out, 0, content, "--N 32 --discretisation forward-euler"));
     ck_assert_ptr_nonnull(strstr(out, "c doubles it passed through a state of"));
     free(out);
-    json_decref(run_both(&out, 0, content, "--N 1000 --discretisation forward-euler"));
+    json_decref(run_both(&out, 0, content, "--N 500 --discretisation forward-euler"));
     ck_assert_ptr_nonnull(strstr(out, "left the range of doubles"));
     free(out);
 }
@@ -149,6 +149,24 @@ START_TEST(a_column_named_by_a_number_is_meant_when_it_is_named) {
 }
 END_TEST
 
+START_TEST(an_interrupt_leaves_no_verdict_and_a_spent_budget_is_undecided) {
+    static char content[1 << 19] = "x\n";
+    size_t used = 2;
+    command_result r;
+    command_setup setup = {.interrupt_ms = 150};
+    for (unsigned i = 0; used + 16 < sizeof content; i++) used += (size_t)snprintf(content + used, sizeof content - used, "%u\n", i * 7919u % 100000);
+    const char *path = file_of(content);
+    command_run(&r, &setup, "run legs --N 1000 --discretisation zoh-log --signal %s", path);
+    ck_assert_int_eq(r.code, 130);
+    ck_assert_uint_eq(command_count_lines(r.out, "s "), 0);
+    command_clear(&r);
+    command_run(&r, NULL, "run legs --N 1000 --discretisation zoh-log --budget 0.15 --signal %s", path);
+    ck_assert_int_eq(r.code, 20);
+    ck_assert_ptr_nonnull(strstr(r.out, "c doubles the budget was spent\n"));
+    command_clear(&r);
+}
+END_TEST
+
 START_TEST(standard_input_is_a_series_too) {
     command_result r;
     command_setup setup = {.input = "x\n3\n"};
@@ -166,5 +184,6 @@ void tests(TCase *t) {
     tcase_add_test(t, what_cannot_be_done_exactly_is_undecided_and_says_why);
     tcase_add_test(t, bad_input_is_one_line_with_its_place_and_its_code);
     tcase_add_test(t, a_column_named_by_a_number_is_meant_when_it_is_named);
+    tcase_add_test(t, an_interrupt_leaves_no_verdict_and_a_spent_budget_is_undecided);
     tcase_add_test(t, standard_input_is_a_series_too);
 }

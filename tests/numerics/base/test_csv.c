@@ -164,10 +164,39 @@ START_TEST(whatever_is_quoted_comes_back) {
 }
 END_TEST
 
+/* Any bytes: records of as many fields as the header, or a refusal that names the file. */
+START_TEST(any_bytes_are_read_or_refused_in_one_line) {
+    static const char alphabet[] = "a1,,\"\"\n\n\r\0 \xef";
+    for (unsigned round = 0; round < 1500 * test_multiplier(); round++) {
+        char bytes[40];
+        rng r;
+        csv c;
+        fault f = {""};
+        bool end = false;
+        rng_open(&r, test_seed(), "bytes", round);
+        size_t n = rng_below(&r, sizeof bytes + 1), records = 0;
+        for (size_t i = 0; i < n; i++) bytes[i] = alphabet[rng_below(&r, sizeof alphabet - 1)];
+        write_bytes(bytes, n);
+        status st = csv_open(&c, path, 100, &f);
+        while (st == ST_OK && !end) {
+            st = csv_next(&c, &end, &f);
+            size_t longest = 0;
+            for (size_t i = 0; st == ST_OK && !end && i < c.columns; i++) longest += strlen(c.fields[i]);
+            ck_assert_uint_le(longest, n);
+            ck_assert_uint_le(++records, n + 1);
+        }
+        ck_assert(st == ST_OK || (st == ST_FORMAT && !strncmp(f.line, path, strlen(path)) && !strchr(f.line, '\n')));
+        csv_close(&c);
+        remove(path);
+    }
+}
+END_TEST
+
 void tests(TCase *t) {
     tcase_add_test(t, what_the_format_allows_is_read);
     tcase_add_test(t, what_it_does_not_allow_is_refused_at_its_line);
     tcase_add_test(t, a_column_is_found_by_its_name_first_and_then_by_its_number);
     tcase_add_test(t, files_that_are_absent_or_too_large_are_refused);
     tcase_add_test(t, whatever_is_quoted_comes_back);
+    tcase_add_test(t, any_bytes_are_read_or_refused_in_one_line);
 }
