@@ -1,6 +1,8 @@
 /* test_run_legs.c - `verify run legs` as a user runs it: known coefficients, every refusal with its code and place, what is said where
    doubles fail, JSON with the keys of every run. */
+#include <gmp.h>
 #include <jansson.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +61,23 @@ START_TEST(a_step_of_two_samples_has_the_coefficients_known_by_hand) {
     ck_assert_ptr_nonnull(strstr(out, "\nq error_squared 9/64\n"));
     free(out);
     json_decref(o);
+}
+END_TEST
+
+/* Backward Euler on six ones ends in (6/7, 3/28, -5/84, 1/42) where (1, 0, 0, 0) is exact: weighted by 2n+1. */
+START_TEST(the_distance_of_the_recurrence_is_that_of_its_states) {
+    char *out;
+    mpq_t q;
+    mpq_init(q);
+    json_t *o = run_both(&out, 0, "x\n1\n1\n1\n1\n1\n1\n", "--N 4 --discretisation backward-euler");
+    const char *s = json_string_value(json_object_get(json_object_get(o, "quantities"), "recurrence_error_squared"));
+    ck_assert(s && mpq_set_str(q, s, 10) == 0);
+    double expected = 1. / 49 + 3 * (3. / 28) * (3. / 28) + 5 * (5. / 84) * (5. / 84) + 7 / (42. * 42);
+    ck_assert_double_le(fabs(mpq_get_d(q) - expected), 1e-14);
+    ck_assert_ptr_nonnull(strstr(out, "further from the projection")); /* the projection has no error here */
+    mpq_clear(q);
+    json_decref(o);
+    free(out);
 }
 END_TEST
 
@@ -179,6 +198,7 @@ END_TEST
 
 void tests(TCase *t) {
     tcase_add_test(t, a_step_of_two_samples_has_the_coefficients_known_by_hand);
+    tcase_add_test(t, the_distance_of_the_recurrence_is_that_of_its_states);
     tcase_add_test(t, numbers_are_read_exactly_by_name_or_number_with_quotes);
     tcase_add_test(t, the_exact_flow_costs_rounding_alone_and_forward_euler_passes_through_the_roof);
     tcase_add_test(t, what_cannot_be_done_exactly_is_undecided_and_says_why);
