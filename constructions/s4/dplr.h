@@ -1,6 +1,9 @@
-/* dplr.h - one step of the bilinear recurrence of a diagonal-plus-low-rank system, A = diag(l) - P Q*, with Gaussian rationals, and its operations counted.
-     x := A1 (A0 x + 2 B u),  A0 = (2/h) I + A,  A1 = ((2/h) I - A)^-1 = D - D P (I + Q* D P)^-1 Q* D,  D = ((2/h) I - diag(l))^-1
-   D, D P, (I + Q* D P)^-1 and 2 B are computed once; a step is (8r+4) N + 2r^2 - 3r additions and multiplications of complex numbers. */
+/* dplr.h - one step of the bilinear recurrence of a diagonal-plus-low-rank system, A = diag(l) - P Q*, with Gaussian
+   rationals, and its operations counted.
+     x := A1 (A0 x + 2 B u),  A0 = (2/h) I + A,
+     A1 = ((2/h) I - A)^-1 = D - D P (I + Q* D P)^-1 Q* D,  D = ((2/h) I - diag(l))^-1
+   D, D P, (I + Q* D P)^-1 and 2 B are computed once; a step is (8r+4) N + 2r^2 - 3r additions and multiplications of
+   complex numbers. */
 #ifndef CONSTRUCTIONS_S4_DPLR_H
 #define CONSTRUCTIONS_S4_DPLR_H
 

@@ -11,7 +11,8 @@ status s4_kernel_init(s4_kernel *k, const ssm *s, const nplr *parts, const mpq_t
     mpq_init(k->h);
     mpq_set(k->h, h);
     if (L < 1) TRY(fault_set(f, ST_DOMAIN, "a kernel has at least one value"));
-    if (s->N > S4_N_MOST || L > S4_L_MOST) TRY(fault_set(f, ST_LIMIT, "N is at most %d and L at most %d here", S4_N_MOST, S4_L_MOST));
+    if (s->N > S4_N_MOST || L > S4_L_MOST)
+        TRY(fault_set(f, ST_LIMIT, "N is at most %d and L at most %d here", S4_N_MOST, S4_L_MOST));
     TRY(ssm_discretise(&k->recurrence, s, BILINEAR, half, h, f));
     TRY(rat_poly_new(&k->chi_F));
     TRY(rat_poly_new(&k->chi_A));
@@ -44,7 +45,8 @@ size_t s4_kernel_bits(const s4_kernel *k) {
         }
         if (mpz_cmp(row, most) > 0) mpz_set(most, row);
     }
-    if (mpz_cmp(r->A.den, most) > 0) mpz_set(most, r->A.den); /* K_i with i < L-1 is brought to the denominator of the last */
+    if (mpz_cmp(r->A.den, most) > 0)
+        mpz_set(most, r->A.den); /* K_i with i < L-1 is brought to the denominator of the last */
     bits = mpz_sizeinbase(most, 2) * (k->L - 1);
     mpz_set_ui(most, 0);
     for (size_t i = 0; i < N; i++) {

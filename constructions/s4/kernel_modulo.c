@@ -17,8 +17,10 @@ typedef struct run {
 static status run_open(run *r, const s4_kernel *k, uint64_t p) {
     size_t N = k->s->N, L = k->L, sides = 1 + k->parts->r, at = 0;
     *r = (run){.k = k, .p = p, .N = N, .L = L, .sides = sides};
-    size_t pieces[] = {N * N, N * N, N * N, SIDES * N, SIDES * N, 2 * N, N, SIDES * SIDES * N, N, N + 1, N + 1, N + 1, L};
-    uint64_t **const names[] = {&r->F, &r->A, &r->Ab, &r->left, &r->right, &r->row, &r->moment, &r->numerator, &r->direct, &r->chi, &r->chi_direct, &r->powers, &r->hat};
+    size_t pieces[] = {N * N, N * N, N * N, SIDES * N, SIDES * N, 2 * N, N, SIDES * SIDES * N,
+                       N,     N + 1, N + 1, N + 1,     L};
+    uint64_t **const names[] = {&r->F,         &r->A,      &r->Ab,  &r->left,       &r->right,  &r->row, &r->moment,
+                                &r->numerator, &r->direct, &r->chi, &r->chi_direct, &r->powers, &r->hat};
     enum { PIECES = sizeof pieces / sizeof *pieces };
     for (size_t i = 0; i < PIECES; i++) at += pieces[i];
     r->block = calloc(at, sizeof *r->block);
@@ -76,17 +78,20 @@ static status load(run *r) {
     mpq_init(q);
     mpq_set_ui(q, k->rule.scale, 1);
     mpq_div(q, q, k->h);
-    bool good = residue_of(&r->h, k->h, p) && residue_of(&r->scale, q, p) && residue_of_mat(r->F, &k->parts->F, p) && residue_of_mat(r->A, &k->s->A, p) &&
-                residue_of_mat(r->Ab, &k->recurrence.A, p) && residue_of_mat(r->left, &k->s->C, p) && residue_of_mat(r->right, &k->s->B, p) &&
-                columns(r->left + r->N, &k->parts->Q, p) && columns(r->right + r->N, &k->parts->P, p) && polynomial(r->chi, k->chi_F, r->N, p) &&
-                polynomial(r->chi_direct, k->chi_A, r->N, p);
+    bool good = residue_of(&r->h, k->h, p) && residue_of(&r->scale, q, p) && residue_of_mat(r->F, &k->parts->F, p) &&
+                residue_of_mat(r->A, &k->s->A, p) && residue_of_mat(r->Ab, &k->recurrence.A, p) &&
+                residue_of_mat(r->left, &k->s->C, p) && residue_of_mat(r->right, &k->s->B, p) &&
+                columns(r->left + r->N, &k->parts->Q, p) && columns(r->right + r->N, &k->parts->P, p) &&
+                polynomial(r->chi, k->chi_F, r->N, p) && polynomial(r->chi_direct, k->chi_A, r->N, p);
     mpq_clear(q);
     if (good && k->rule.truncate) truncate_output(r);
     return good ? ST_OK : ST_DOMAIN;
 }
 
-/* CLAIM s4:T3/cauchy: out[N-1-i] := sum over j <= i of chi_(N-i+j) v^T M^j u: v^T adj(g I - M) u as a polynomial in g, for each v of `sides` rows of left, one u. */
-static void resolvent(uint64_t *out, const run *r, const uint64_t *M, const uint64_t *chi, const uint64_t *u, size_t sides) {
+/* CLAIM s4:T3/cauchy: out[N-1-i] := sum over j <= i of chi_(N-i+j) v^T M^j u: v^T adj(g I - M) u as a polynomial in g,
+   for each v of `sides` rows of left, one u. */
+static void resolvent(uint64_t *out, const run *r, const uint64_t *M, const uint64_t *chi, const uint64_t *u,
+                      size_t sides) {
     uint64_t *x = r->row, *y = r->row + r->N, *s = r->moment;
     for (size_t v = 0; v < sides; v++)
         for (size_t i = 0; i < r->N; i++) out[v * r->N + i] = 0;
@@ -95,7 +100,8 @@ static void resolvent(uint64_t *out, const run *r, const uint64_t *M, const uint
         for (size_t v = 0; v < sides; v++) {
             *s = residue_dot(r->left + v * r->N, 1, x, r->N, r->p);
             for (size_t i = j; i < r->N; i++)
-                out[v * r->N + r->N - 1 - i] = residue_add(out[v * r->N + r->N - 1 - i], residue_mul(*s, chi[r->N - i + j], r->p), r->p);
+                out[v * r->N + r->N - 1 - i] =
+                    residue_add(out[v * r->N + r->N - 1 - i], residue_mul(*s, chi[r->N - i + j], r->p), r->p);
         }
         for (size_t i = 0; i < r->N; i++) y[i] = residue_dot(M + i * r->N, 1, x, r->N, r->p);
         uint64_t *swap = x;
@@ -103,7 +109,8 @@ static void resolvent(uint64_t *out, const run *r, const uint64_t *M, const uint
     }
 }
 
-/* CLAIM s4:T3/woodbury: solves (I + k_QP) x = k_QB, of order r = 1 or 2, and gives k_CP x.  k[v][u]: 0 is C or B.  False where singular. */
+/* CLAIM s4:T3/woodbury: solves (I + k_QP) x = k_QB, of order r = 1 or 2, and gives k_CP x.  k[v][u]: 0 is C or B. False
+   where singular. */
 static bool woodbury(uint64_t *value, uint64_t k[SIDES][SIDES], size_t sides, uint64_t p) {
     uint64_t a = residue_add(1, k[1][1], p), det, x, y;
     if (sides == 2) {
@@ -114,7 +121,8 @@ static bool woodbury(uint64_t *value, uint64_t k[SIDES][SIDES], size_t sides, ui
     det = residue_sub(residue_mul(a, d, p), residue_mul(b, c, p), p);
     x = residue_sub(residue_mul(d, k[1][0], p), residue_mul(b, k[2][0], p), p);
     y = residue_sub(residue_mul(a, k[2][0], p), residue_mul(c, k[1][0], p), p);
-    *value = residue_mul(residue_add(residue_mul(k[0][1], x, p), residue_mul(k[0][2], y, p), p), residue_inverse(det, p), p);
+    *value =
+        residue_mul(residue_add(residue_mul(k[0][1], x, p), residue_mul(k[0][2], y, p), p), residue_inverse(det, p), p);
     return det != 0;
 }
 
@@ -129,7 +137,8 @@ static status at_node(uint64_t *value, bool *singular, run *r, uint64_t z) {
     if (chi) {
         for (size_t v = 0; v < r->sides; v++)
             for (size_t u = 0; u < r->sides; u++)
-                k[v][u] = residue_mul(residue_dot(r->numerator + (u * SIDES + v) * r->N, 1, r->powers, r->N, p), inverse, p);
+                k[v][u] =
+                    residue_mul(residue_dot(r->numerator + (u * SIDES + v) * r->N, 1, r->powers, r->N, p), inverse, p);
         if (!woodbury(&correction, k, r->sides, p)) return ST_DOMAIN;
         *value = r->k->rule.woodbury < 0 ? residue_sub(k[0][0], correction, p) : residue_add(k[0][0], correction, p);
     } else {
@@ -147,7 +156,8 @@ status s4_kernel_modulo(uint64_t *K, bool *singular, const s4_kernel *k, uint64_
     status st = run_open(&r, k, p);
     if (st != ST_OK) return st;
     TRY(load(&r));
-    for (size_t u = 0; u < r.sides; u++) resolvent(r.numerator + u * SIDES * r.N, &r, r.F, r.chi, r.right + u * r.N, r.sides);
+    for (size_t u = 0; u < r.sides; u++)
+        resolvent(r.numerator + u * SIDES * r.N, &r, r.F, r.chi, r.right + u * r.N, r.sides);
     resolvent(r.direct, &r, r.A, r.chi_direct, r.right, 1);
     for (size_t j = 0; j < k->L; j++, z = residue_mul(z, w, p)) {
         singular[j] = false;
@@ -159,7 +169,8 @@ status s4_kernel_modulo(uint64_t *K, bool *singular, const s4_kernel *k, uint64_
         r.hat[j] = k->rule.limit ? residue_mul(half, residue_dot(r.left, 1, r.right, r.N, p), p) : 0;
     }
     uint64_t back = residue_inverse(w, p), over = residue_inverse(k->L, p), step = 1;
-    for (size_t i = 0; i < k->L; i++, step = residue_mul(step, back, p)) { /* K_i = (1/L) sum_j hat_j w^(-ij), by Horner */
+    for (size_t i = 0; i < k->L;
+         i++, step = residue_mul(step, back, p)) { /* K_i = (1/L) sum_j hat_j w^(-ij), by Horner */
         uint64_t sum = 0;
         for (size_t j = k->L; j-- > 0;) sum = residue_add(residue_mul(sum, step, p), r.hat[j], p);
         K[i] = residue_mul(sum, over, p);

@@ -1,5 +1,6 @@
 /* nplr.h - HiPPO matrices as normal plus low rank, A = F - P Q^T, in the rational gauge (constructions/hippo).
-   F = shift I + S, and S is skew in the gauge's inner product <x, y> = sum g_n x_n y_n, g_n = hippo_gauge: so F is normal there.
+   F = shift I + S, and S is skew in the gauge's inner product <x, y> = sum g_n x_n y_n, g_n = hippo_gauge: so F is
+   normal there.
      LegS       shift -1/2, P = 1, Q_k = (2k+1)/2
      LegT       shift 0, two columns: the same, and P_n = (-1)^n, Q_k = (-1)^k (2k+1)/2
      LagT       shift -1/2, P = 1, Q = 1/2;    LagT-half: shift 0, the same P and Q */

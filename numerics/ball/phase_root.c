@@ -1,5 +1,5 @@
-/* phase_root.c - see phase_root.h.  A root is found in doubles by halving, refined by Newton's steps with the phase's slope in doubles (each gains 24 bits and
-   more), rounded, and only then proved by two signs. */
+/* phase_root.c - see phase_root.h.  A root is found in doubles by halving, refined by Newton's steps with the phase's
+   slope in doubles (each gains 24 bits and more), rounded, and only then proved by two signs. */
 #include "numerics/ball/phase_root.h"
 
 #include <acb.h>
@@ -28,8 +28,8 @@ static double guess(size_t N, double target) {
     return lo;
 }
 
-/* z := prod of (k - 1/2 + i y), from <= k < to, by halves: a rectangle grows by a factor below 2 each time it is turned, so N factors one
-   after the other would lose N/2 bits, and log N levels lose log N. */
+/* z := prod of (k - 1/2 + i y), from <= k < to, by halves: a rectangle grows by a factor below 2 each time it is
+   turned, so N factors one after the other would lose N/2 bits, and log N levels lose log N. */
 static void product(acb_t z, const arb_t y, size_t from, size_t to, slong prec) {
     if (to - from == 1) {
         arb_set_ui(acb_realref(z), 2 * from - 1);

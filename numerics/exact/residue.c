@@ -1,5 +1,6 @@
-/* residue.c - see residue.h.  Primality below 2^64 is decided by GMP's Baillie-PSW test, which has no exception there; and no result rests on
-   it: what is used of p is that the root has order exactly L in every part and that what is divided by is invertible. */
+/* residue.c - see residue.h.  Primality below 2^64 is decided by GMP's Baillie-PSW test, which has no exception there;
+   and no result rests on it: what is used of p is that the root has order exactly L in every part and that what is
+   divided by is invertible. */
 #include "numerics/exact/residue.h"
 
 status residue_primes(uint64_t *p, size_t count, uint64_t L) {

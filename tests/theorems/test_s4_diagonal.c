@@ -15,8 +15,8 @@ static double value(const verdict *v, const char *name) {
     return mpq_get_d(q->value);
 }
 
-/* CLAIM s4:L3.2/condition, CLAIM s4:L3.2/norms, CLAIM s4:L3.2/eigenvectors, CLAIM s4:L3.2/inverse: unit eigenvectors of A in doubles,
-   their inverse's row norms. */
+/* CLAIM s4:L3.2/condition, CLAIM s4:L3.2/norms, CLAIM s4:L3.2/eigenvectors, CLAIM s4:L3.2/inverse: unit eigenvectors of
+   A in doubles, their inverse's row norms. */
 START_TEST(condition_numbers_are_those_of_eigenvectors_in_doubles) {
     for (size_t N = 1; N <= 9; N++) {
         verdict v;
@@ -57,8 +57,8 @@ START_TEST(condition_numbers_are_those_of_eigenvectors_in_doubles) {
 }
 END_TEST
 
-/* CLAIM s4:L3.2/argmax, CLAIM s4:L3.2/fibonacci, CLAIM s4:L3.2/step, CLAIM s4:L3.2/first, CLAIM s4:L3.2/telescope: all entries, by the
-   logarithm of factorials. */
+/* CLAIM s4:L3.2/argmax, CLAIM s4:L3.2/fibonacci, CLAIM s4:L3.2/step, CLAIM s4:L3.2/first, CLAIM s4:L3.2/telescope: all
+   entries, by the logarithm of factorials. */
 START_TEST(the_largest_entry_is_found_where_it_is_said_to_stand) {
     for (size_t N = 1; N <= 200; N += N < 24 ? 1 : 11) {
         verdict v;

@@ -1,4 +1,5 @@
-/* test_s4_kernel.c - s4:T3: kernels against recurrences in doubles, the algorithm for systems of no family, and where its formula has no value. */
+/* test_s4_kernel.c - s4:T3: kernels against recurrences in doubles, the algorithm for systems of no family, and where
+   its formula has no value. */
 #include <gsl/gsl_linalg.h>
 #include <math.h>
 #include <stdlib.h>
@@ -10,7 +11,9 @@
 #include "tests/harness.h"
 #include "tests/theorems/claim_tools.h"
 
-static double at(const rat_mat *M, size_t i, size_t j) { return mpz_get_d(M->num[i * M->cols + j]) / mpz_get_d(M->den); }
+static double at(const rat_mat *M, size_t i, size_t j) {
+    return mpz_get_d(M->num[i * M->cols + j]) / mpz_get_d(M->den);
+}
 
 /* C A^i B of the bilinear recurrence, by LU in doubles. */
 static void in_doubles(double *K, const ssm *s, double h, size_t L) {
@@ -80,7 +83,8 @@ START_TEST(known_kernels_are_found) {
 }
 END_TEST
 
-/* CLAIM s4:T3/singular: every even L; z = 1 for skew parts of odd order; +-i sqrt(3) at the cube roots of unity; and nothing for LegS at odd L. */
+/* CLAIM s4:T3/singular: every even L; z = 1 for skew parts of odd order; +-i sqrt(3) at the cube roots of unity; and
+   nothing for LegS at odd L. */
 START_TEST(the_formula_fails_where_it_is_said_to) {
     static const struct { const char *at; verdict_kind printed; const char *word; } cases[] = {
         {"N=3 L=4 step=1/2", VERDICT_REFUTED, "z = -1"},
@@ -98,7 +102,8 @@ START_TEST(the_formula_fails_where_it_is_said_to) {
         claim_at(&v, "s4:T3", NULL, "%s", cases[i].at);
         claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);
         claim_expect_verdict(&v, "printed", cases[i].printed);
-        ck_assert_msg(strstr(text_data(&verdict_reading(&v, "printed")->refuted), cases[i].word) != NULL, "%s", cases[i].at);
+        ck_assert_msg(strstr(text_data(&verdict_reading(&v, "printed")->refuted), cases[i].word) != NULL, "%s",
+                      cases[i].at);
         verdict_clear(&v);
     }
 }
@@ -119,14 +124,16 @@ START_TEST(any_system_with_low_rank_parts_has_its_kernel) {
         ck_ok(rat_mat_init(&m.F, N, N));
         ck_ok(rat_mat_init(&m.P, N, rank));
         ck_ok(rat_mat_init(&m.Q, N, rank));
-        for (size_t i = 0; i < N * rank; i++) mpz_set_si(m.P.num[i], (long)rng_below(&r, 7) - 3), mpz_set_si(m.Q.num[i], (long)rng_below(&r, 7) - 3);
+        for (size_t i = 0; i < N * rank; i++)
+            mpz_set_si(m.P.num[i], (long)rng_below(&r, 7) - 3), mpz_set_si(m.Q.num[i], (long)rng_below(&r, 7) - 3);
         for (size_t i = 0; i < N; i++) {
             rat_mat_set_si(&s.B, i, 0, (long)rng_below(&r, 9) - 4);
             rat_mat_set_si(&s.C, 0, i, (long)rng_below(&r, 9) - 4);
             for (size_t j = 0; j < N; j++) {
                 long a = (long)rng_below(&r, 9) - 4;
                 rat_mat_set_si(&m.F, i, j, a);
-                for (size_t c = 0; c < rank; c++) a -= mpz_get_si(m.P.num[i * rank + c]) * mpz_get_si(m.Q.num[j * rank + c]);
+                for (size_t c = 0; c < rank; c++)
+                    a -= mpz_get_si(m.P.num[i * rank + c]) * mpz_get_si(m.Q.num[j * rank + c]);
                 rat_mat_set_si(&s.A, i, j, a);
             }
         }

@@ -1,5 +1,5 @@
-/* test_s4_nplr.c - s4:T1 in the paper's own coordinates, in doubles: the normal part commutes with its transpose, the spectra lie on a
-   line, and the parts add up to the matrix as printed. */
+/* test_s4_nplr.c - s4:T1 in the paper's own coordinates, in doubles: the normal part commutes with its transpose, the
+   spectra lie on a line, and the parts add up to the matrix as printed. */
 #include <gsl/gsl_complex_math.h>
 #include <gsl/gsl_eigen.h>
 #include <math.h>
@@ -8,7 +8,9 @@
 #include "tests/harness.h"
 #include "tests/theorems/claim_tools.h"
 
-static double at(const rat_mat *M, size_t i, size_t j) { return mpz_get_d(M->num[i * M->cols + j]) / mpz_get_d(M->den); }
+static double at(const rat_mat *M, size_t i, size_t j) {
+    return mpz_get_d(M->num[i * M->cols + j]) / mpz_get_d(M->den);
+}
 
 /* The matrices as papers print them, with their roots. */
 static double as_printed(hippo_family family, size_t n, size_t k) {
@@ -31,7 +33,9 @@ START_TEST(in_orthonormal_coordinates_the_parts_are_normal_and_add_up) {
             gsl_matrix *F = gsl_matrix_alloc(N, N);
             for (size_t n = 0; n < N; n++)
                 for (size_t k = 0; k < N; k++) {
-                    double scale = sqrt((double)hippo_gauge((hippo_family)f, n) / (double)hippo_gauge((hippo_family)f, k)), sum = at(&m.F, n, k) * scale;
+                    double scale =
+                               sqrt((double)hippo_gauge((hippo_family)f, n) / (double)hippo_gauge((hippo_family)f, k)),
+                           sum = at(&m.F, n, k) * scale;
                     gsl_matrix_set(F, n, k, sum);
                     for (size_t c = 0; c < m.r; c++) sum -= at(&m.P, n, c) * at(&m.Q, k, c) * scale;
                     ck_assert_double_le(fabs(sum - as_printed((hippo_family)f, n, k)), 1e-12 * (double)(N * N));
@@ -40,13 +44,15 @@ START_TEST(in_orthonormal_coordinates_the_parts_are_normal_and_add_up) {
                 for (size_t k = 0; k < N; k++) {
                     double commutator = 0;
                     for (size_t j = 0; j < N; j++)
-                        commutator += gsl_matrix_get(F, n, j) * gsl_matrix_get(F, k, j) - gsl_matrix_get(F, j, n) * gsl_matrix_get(F, j, k);
+                        commutator += gsl_matrix_get(F, n, j) * gsl_matrix_get(F, k, j) -
+                                      gsl_matrix_get(F, j, n) * gsl_matrix_get(F, j, k);
                     ck_assert_double_le(fabs(commutator), 1e-10);
                 }
             gsl_vector_complex *l = gsl_vector_complex_alloc(N);
             gsl_eigen_nonsymm_workspace *w = gsl_eigen_nonsymm_alloc(N);
             ck_assert_int_eq(gsl_eigen_nonsymm(F, l, w), 0);
-            for (size_t n = 0; n < N; n++) ck_assert_double_le(fabs(GSL_REAL(gsl_vector_complex_get(l, n)) - mpq_get_d(m.shift)), 1e-9);
+            for (size_t n = 0; n < N; n++)
+                ck_assert_double_le(fabs(GSL_REAL(gsl_vector_complex_get(l, n)) - mpq_get_d(m.shift)), 1e-9);
             gsl_eigen_nonsymm_free(w);
             gsl_vector_complex_free(l);
             gsl_matrix_free(F);
@@ -57,7 +63,8 @@ END_TEST
 
 /* CLAIM s4:T1/rank */
 START_TEST(ranks_and_shifts_are_these) {
-    static const char *const families[] = {"legs", "legt", "lagt", "lagt-half"}, *const rank[] = {"1", "2", "1", "1"}, *const shift[] = {"-1/2", "0", "-1/2", "0"};
+    static const char *const families[] = {"legs", "legt", "lagt", "lagt-half"}, *const rank[] = {"1", "2", "1", "1"},
+                             *const shift[] = {"-1/2", "0", "-1/2", "0"};
     for (int f = 0; f < 4; f++)
         for (size_t N = 2; N <= 100; N += 49) { /* with generic algebra, and past it */
             verdict v;

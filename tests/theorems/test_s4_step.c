@@ -1,4 +1,5 @@
-/* test_s4_step.c - s4:T2 and s4:L3.1: steps against doubles, changes of basis, and systems of Gaussian rationals at random. */
+/* test_s4_step.c - s4:T2 and s4:L3.1: steps against doubles, changes of basis, and systems of Gaussian rationals at
+   random. */
 #include <complex.h>
 #include <math.h>
 #include <stdlib.h>
@@ -67,7 +68,8 @@ START_TEST(a_step_is_the_dense_step_in_doubles) {
                 y[n] = number(&x[n]) * 2 / step + 2 * number(&s.B[n]) * number(&u);
                 for (size_t k = 0; k < N; k++) {
                     double complex a = n == k ? number(&s.l[n]) : 0;
-                    for (size_t c = 0; c < rank; c++) a -= number(&s.P[n * rank + c]) * conj(number(&s.Q[k * rank + c]));
+                    for (size_t c = 0; c < rank; c++)
+                        a -= number(&s.P[n * rank + c]) * conj(number(&s.Q[k * rank + c]));
                     y[n] += a * number(&x[k]);
                     M[n][k] = (n == k ? 2 / step : 0) - a;
                 }

@@ -10,7 +10,8 @@
 #include "tests/harness.h"
 #include "tests/theorems/claim_tools.h"
 
-/* CLAIM s4d:spectrum/closed, CLAIM s4d:spectrum/generic, CLAIM s4d:spectrum/roots, CLAIM s4d:spectrum/signs: the skew matrix itself, in doubles. */
+/* CLAIM s4d:spectrum/closed, CLAIM s4d:spectrum/generic, CLAIM s4d:spectrum/roots, CLAIM s4d:spectrum/signs: the skew
+   matrix itself, in doubles. */
 START_TEST(eigenvalues_are_those_of_the_skew_matrix) {
     for (size_t N = 1; N <= 60; N += N < 10 ? 1 : 25) {
         verdict v;
@@ -64,11 +65,13 @@ START_TEST(roots_past_doubles_agree_with_one_another) {
 }
 END_TEST
 
-/* The worst relative errors of the two formulas, N = 128: S4D-Inv +36% at the bottom; S4D-Lin pi n against 0.235.. times .. */
+/* The worst relative errors of the two formulas, N = 128: S4D-Inv +36% at the bottom; S4D-Lin pi n against 0.235..
+   times .. */
 START_TEST(formulas_miss_by_what_is_said) {
     verdict v;
     claim_at(&v, "s4d:spectrum", NULL, "N=128 digits=10");
-    const quantity *inv = verdict_quantity(&v, "s4d_inv_error"), *lin = verdict_quantity(&v, "s4d_lin_error"), *top = verdict_quantity(&v, "largest");
+    const quantity *inv = verdict_quantity(&v, "s4d_inv_error"), *lin = verdict_quantity(&v, "s4d_lin_error"),
+                   *top = verdict_quantity(&v, "largest");
     const quantity *y = verdict_quantity(&v, "eigenvalues");
     double worst_inv = 0, worst_lin = 0;
     mpq_t q;
@@ -86,7 +89,8 @@ START_TEST(formulas_miss_by_what_is_said) {
     ck_assert_double_ge(mpq_get_d(lin->bounds.hi) + 1e-8, worst_lin);
     ck_assert_double_le(fabs(mpq_get_d(top->bounds.lo) - 5214.6656), 1e-4);
     verdict_clear(&v);
-    claim_at(&v, "s4d:spectrum", NULL, "N=2 digits=40"); /* y = 3^(1/2)/2, and 2/pi for it: pi's bounds are all the width there is */
+    claim_at(&v, "s4d:spectrum", NULL,
+             "N=2 digits=40"); /* y = 3^(1/2)/2, and 2/pi for it: pi's bounds are all the width there is */
     inv = verdict_quantity(&v, "s4d_inv_error");
     ck_assert(mpq_cmp(inv->bounds.lo, inv->bounds.hi) < 0);
     ck_assert_double_le(fabs(mpq_get_d(inv->bounds.lo) - (1 - 4 / (M_PI * sqrt(3)))), 1e-14);
@@ -94,7 +98,8 @@ START_TEST(formulas_miss_by_what_is_said) {
 }
 END_TEST
 
-/* CLAIM s4d:limit/transfer, CLAIM s4d:limit/telescope, CLAIM s4d:limit/factor: x of the proof, put into (sI - F) x at s = iw. */
+/* CLAIM s4d:limit/transfer, CLAIM s4d:limit/telescope, CLAIM s4d:limit/factor: x of the proof, put into (sI - F) x at s
+   = iw. */
 START_TEST(responses_differ_by_the_factor) {
     for (size_t N = 1; N <= 40; N += 3) {
         verdict v;

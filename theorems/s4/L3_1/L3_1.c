@@ -1,4 +1,5 @@
-/* L3_1.c - s4:L3.1: a change of basis leaves a state-space system's input and output as they are, and commutes with discretising. */
+/* L3_1.c - s4:L3.1: a change of basis leaves a state-space system's input and output as they are, and commutes with
+   discretising. */
 #include <stdlib.h>
 
 #include "constructions/hippo/hippo.h"
@@ -59,8 +60,8 @@ static void object_close(basis_object *o) {
     rat_mat_clear(&o->V), rat_mat_clear(&o->W), rat_mat_clear(&o->BV), rat_mat_clear(&o->CV), rat_mat_clear(&o->AV);
 }
 
-/* CLAIM s4:L3.1/kernel: C A^i B for i < 2N.  Both sequences obey recurrences of order N, so their difference one of order 2N, and 2N
-   zeros make it 0 for ever. */
+/* CLAIM s4:L3.1/kernel: C A^i B for i < 2N.  Both sequences obey recurrences of order N, so their difference one of
+   order 2N, and 2N zeros make it 0 for ever. */
 static status same_kernel(text *wrong, const char *what, const ssm *a, const ssm *b) {
     status st = ST_OK;
     size_t L = 2 * a->N;
@@ -94,7 +95,8 @@ static status commutes(text *wrong, const basis_object *o, const ssm *other, fau
     TRY(ssm_discretise(&a, &o->s, BILINEAR, none, h, f));
     TRY(ssm_discretise(&b, other, BILINEAR, none, h, f));
     TRY(conjugate(&moved, &o->W, &a.A, &o->V));
-    if (!rat_mat_equal(&moved, &b.A)) text_add(wrong, "bilinear of step 1/3: V^-1 Ab V is not the discretisation of V^-1 A V");
+    if (!rat_mat_equal(&moved, &b.A))
+        text_add(wrong, "bilinear of step 1/3: V^-1 Ab V is not the discretisation of V^-1 A V");
     else TRY(same_kernel(wrong, "bilinear of step 1/3", &a, &b));
 out:
     if (a.N) ssm_clear(&a);
@@ -118,7 +120,10 @@ static status check(const claim_input *in, verdict *v) {
     TRY(rat_mat_copy(&other.A, &o.AV));
     TRY(rat_mat_copy(&other.B, &o.BV));
     TRY(rat_mat_copy(&other.C, &o.CV));
-    verdict_scope(v, "every N, V: C V (V^-1 A V)^i V^-1 B = C A^i B; N=%zu: LegS in a dense basis, the kernel for every length from 2N values, continuous and bilinear", N);
+    verdict_scope(v,
+                  "every N, V: C V (V^-1 A V)^i V^-1 B = C A^i B; N=%zu: LegS in a dense basis, the kernel for every "
+                  "length from 2N values, continuous and bilinear",
+                  N);
     TRY(same_kernel(&wrong, "Markov parameters", &o.s, &other));
     if (!wrong.length) TRY(commutes(&wrong, &o, &other, in->fault));
     if (wrong.length) verdict_refute(v, "sharp", "N=%zu: %s", N, text_data(&wrong));
@@ -180,10 +185,12 @@ static const control controls[] = {
 };
 
 static const reading_spec readings[] = {
-    {"sharp", "(V^-1 A V, V^-1 B, C V) has the kernel of (A, B, C), and discretising commutes with the change of basis", NULL},
+    {"sharp", "(V^-1 A V, V^-1 B, C V) has the kernel of (A, B, C), and discretising commutes with the change of basis",
+     NULL},
 };
 
-static const param_spec parameters[] = {{.name = "N", .kind = PARAM_INT, .meaning = "order", .least = 1, .most = N_MOST, .initial = "8"}};
+static const param_spec parameters[] = {
+    {.name = "N", .kind = PARAM_INT, .meaning = "order", .least = 1, .most = N_MOST, .initial = "8"}};
 
 const claim claim_s4_L3_1 = {
     .id = "s4:L3.1",
@@ -192,9 +199,11 @@ const claim claim_s4_L3_1 = {
     .number = "3.1",
     .title = "A change of basis keeps the system",
     .source = "Gu, Goel, Re, S4 (2021), Lemma 3.1",
-    .statement = "Conjugation (A, B, C) ~ (V^-1 A V, V^-1 B, C V) is an equivalence: both compute the same map from inputs to outputs.",
+    .statement = "Conjugation (A, B, C) ~ (V^-1 A V, V^-1 B, C V) is an equivalence: both compute the same map from "
+                 "inputs to outputs.",
     .understood = "From the state 0. Two systems of order N compute the same map iff C A^i B agree for i < 2N.",
-    .checked = "LegS of order N with an output of its own, in a dense basis of determinant 1: 2N Markov parameters, the bilinear discretisation as matrices, and its kernel.",
+    .checked = "LegS of order N with an output of its own, in a dense basis of determinant 1: 2N Markov parameters, "
+               "the bilinear discretisation as matrices, and its kernel.",
     .not_covered = "Bases that are badly conditioned in floating point: s4:L3.2.",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),

@@ -1,5 +1,5 @@
-/* L3_2.c - s4:L3.2: what diagonalises HiPPO-LegS, how large the entries get, and how badly conditioned every eigenvector
-   matrix is.  Proofs for every N: docs/proofs/s4.md, 1 to 4. */
+/* L3_2.c - s4:L3.2: what diagonalises HiPPO-LegS, how large the entries get, and how badly conditioned every
+   eigenvector matrix is.  Proofs for every N: docs/proofs/s4.md, 1 to 4. */
 #include "theorems/s4/L3_2/L3_2.h"
 
 #include "numerics/exact/number.h"
@@ -62,7 +62,8 @@ static status generic(text *wrong, const diagonal_object *o, const rat_mat *V, c
     TRY(rat_mat_mul(&AV, &o->legs.A, V));
     TRY(rat_mat_copy(&VL, V));
     for (size_t i = 0; i < N; i++)
-        for (size_t j = 0; j < N; j++) mpz_mul_si(VL.num[i * N + j], VL.num[i * N + j], -((long)j + 1 + o->eigen_shift));
+        for (size_t j = 0; j < N; j++)
+            mpz_mul_si(VL.num[i * N + j], VL.num[i * N + j], -((long)j + 1 + o->eigen_shift));
     differ(wrong, "A V (columns should be multiplied by -(j+1))", &AV, &VL);
     TRY(rat_mat_mul(&WV, W, V));
     TRY(rat_mat_identity(&one, N));
@@ -72,12 +73,13 @@ out:
     return st;
 }
 
-/* CLAIM s4:L3.2/telescope: the step i -> i+1 of both sums, (i+j+1) + (i-j) = 2i+1, and of the inverse, (i+k+1) - (i-k) = 2k+1:
-   linear in either variable, so a 2 x 2 grid decides. */
+/* CLAIM s4:L3.2/telescope: the step i -> i+1 of both sums, (i+j+1) + (i-j) = 2i+1, and of the inverse, (i+k+1) - (i-k)
+   = 2k+1: linear in either variable, so a 2 x 2 grid decides. */
 static void telescopes(text *wrong) {
     for (long i = 0; i < 2; i++)
         for (long j = 0; j < 2; j++)
-            if ((i + j + 1) + (i - j) != 2 * i + 1 || (i + j + 1) - (i - j) != 2 * j + 1) text_addf(wrong, "i=%ld j=%ld: the telescope", i, j);
+            if ((i + j + 1) + (i - j) != 2 * i + 1 || (i + j + 1) - (i - j) != 2 * j + 1)
+                text_addf(wrong, "i=%ld j=%ld: the telescope", i, j);
 }
 
 /* CLAIM s4:L3.2/condition: kappa_j = C(N+j, 2j+1) C(2j, j). */
@@ -151,7 +153,8 @@ static void report_condition(verdict *v, size_t N, bool central) {
     mpz_clears(k, most, NULL);
 }
 
-/* CLAIM s4:L3.2/printed: row 0 of A V = V L makes the eigenvalue of column 0 equal to A_00 = -1, and row 1 then fails. */
+/* CLAIM s4:L3.2/printed: row 0 of A V = V L makes the eigenvalue of column 0 equal to A_00 = -1, and row 1 then fails.
+ */
 static status printed(verdict *v, const diagonal_object *o) {
     rat_mat V = {0}, AV = {0};
     mpq_t a, e;
@@ -167,7 +170,8 @@ static status printed(verdict *v, const diagonal_object *o) {
     rat_mat_get(a, &AV, 1, 0);
     if (mpq_equal(a, e)) TRY(ST_BUG); /* V_10 = 1 */
     verdict_refute(v, "printed",
-                   "column 0 of V is (1, 1, ..), so row 0 of A V = V L says L_0 = A_00 = -1; but row 1 of A V is -(3^(1/2) + 2), which is below -1 "
+                   "column 0 of V is (1, 1, ..), so row 0 of A V = V L says L_0 = A_00 = -1; but row 1 of A V is "
+                   "-(3^(1/2) + 2), which is below -1 "
                    "(without the roots, in the rational gauge: -1 - 2 = -3, not -1)");
 out:
     rat_mat_clear(&V), rat_mat_clear(&AV);
@@ -184,7 +188,8 @@ static status check(const claim_input *in, verdict *v) {
     status st = hippo_build(&o.legs, HIPPO_LEGS, build ? N : 2, in->fault);
     if (st != ST_OK) goto out;
     TRY(claim_bend(in, &o));
-    verdict_scope(v, "every N: eigenvectors, inverse and condition numbers by telescoping sums; the largest entry between F_(2N-1)/N and "
+    verdict_scope(v, "every N: eigenvectors, inverse and condition numbers by telescoping sums; the largest entry "
+                     "between F_(2N-1)/N and "
                      "F_(2N-1), past 2^(4N/3) from N=95 on and never before");
     telescopes(&wrong);
     if (!wrong.length) TRY(spectrum(&wrong, v, &o));
@@ -249,29 +254,44 @@ static const control controls[] = {
 };
 
 static const reading_spec readings[] = {
-    {"sharp", "A V = V diag(-1, .., -N) with V_ij = " PAPER_ROOT " (-1)^i C(i+j, i-j); the condition number of eigenvalue -(j+1) is C(N+j, 2j+1) C(2j, j); "
-              "the largest C(i+j, i-j) grows like ((1+5^(1/2))/2)^(2N) and exceeds 2^(4N/3) iff N >= 95", NULL},
+    {"sharp",
+     "A V = V diag(-1, .., -N) with V_ij = " PAPER_ROOT
+     " (-1)^i C(i+j, i-j); the condition number of eigenvalue -(j+1) is C(N+j, 2j+1) C(2j, j); "
+     "the largest C(i+j, i-j) grows like ((1+5^(1/2))/2)^(2N) and exceeds 2^(4N/3) iff N >= 95",
+     NULL},
     {"printed", "A V = V L for a diagonal L, with V_ij = C(i+j, i-j)", NULL},
     {"printed-growth", "no entry C(i+j, i-j), i, j < N, exceeds 2^(4N/3), for any N", NULL},
 };
 
 static const param_spec parameters[] = {
-    {.name = "N", .kind = PARAM_INT, .meaning = "order of the HiPPO matrix", .least = 1, .most = DIAGONAL_N_MOST, .initial = "16"},
+    {.name = "N",
+     .kind = PARAM_INT,
+     .meaning = "order of the HiPPO matrix",
+     .least = 1,
+     .most = DIAGONAL_N_MOST,
+     .initial = "16"},
 };
 
 static const quantity_spec quantities[] = {
     {"max_entry", "the largest C(i+j, i-j), i, j < N"},
     {"argmax", "where it stands: i, j (least j)"},
     {"growth", "log2(max_entry)/N; 2 log2((1+5^(1/2))/2) = 1.388.. in the limit, 4/3 as printed"},
-    {"condition", "the largest condition number of an eigenvalue; every matrix of eigenvectors is at least as badly conditioned"},
+    {"condition",
+     "the largest condition number of an eigenvalue; every matrix of eigenvectors is at least as badly conditioned"},
     {"diagonalised_error", "float64: largest error of V L V^-1, relative to the largest entry of A"},
-    {"vandermonde_error", "float64: largest error of the kernel by powers of eigenvalues, relative to its largest value"},
+    {"vandermonde_error",
+     "float64: largest error of the kernel by powers of eigenvalues, relative to its largest value"},
 };
 
 static const char *const columns[] = {"max_entry", "condition", NULL};
 static const char *const measured[] = {"diagonalised_error", "vandermonde_error", NULL};
-static const claim_table table = {
-    "conditioning", "Diagonalising HiPPO-LegS: condition numbers, and what float64 loses", "N=2,4,8,12,16,20,24,32,48,64", columns, NULL, false, measured};
+static const claim_table table = {"conditioning",
+                                  "Diagonalising HiPPO-LegS: condition numbers, and what float64 loses",
+                                  "N=2,4,8,12,16,20,24,32,48,64",
+                                  columns,
+                                  NULL,
+                                  false,
+                                  measured};
 
 const claim claim_s4_L3_2 = {
     .id = "s4:L3.2",
@@ -280,13 +300,18 @@ const claim claim_s4_L3_2 = {
     .number = "3.2",
     .title = "Diagonalising the HiPPO matrix",
     .source = "Gu, Goel, Re, S4 (2021), Lemma 3.2",
-    .statement = "The HiPPO matrix of equation (2) is diagonalised by V_ij = C(i+j, i-j); V_(3i,i) = C(4i, 2i) is about 2^(4i), so V has entries of "
+    .statement = "The HiPPO matrix of equation (2) is diagonalised by V_ij = C(i+j, i-j); V_(3i,i) = C(4i, 2i) is "
+                 "about 2^(4i), so V has entries of "
                  "magnitude up to 2^(4N/3).",
-    .understood = "A_nk = -((2n+1)(2k+1))^(1/2) for n > k, -(n+1) for n = k, 0 above. A matrix of eigenvectors is unique but for the scale of its columns; the condition "
-                  "number of an eigenvalue is |left vector| |right vector| / |their product| in the Euclidean norm of the paper's coordinates. "
+    .understood = "A_nk = -((2n+1)(2k+1))^(1/2) for n > k, -(n+1) for n = k, 0 above. A matrix of eigenvectors is "
+                  "unique but for the scale of its columns; the condition "
+                  "number of an eigenvalue is |left vector| |right vector| / |their product| in the Euclidean norm of "
+                  "the paper's coordinates. "
                   "Growth: of the integers C(i+j, i-j).",
-    .checked = "In the rational gauge, integers only. Telescoping sums for every N; products of the matrices at the given N up to 160. The largest entry "
-               "by search of the last row, against the closed form of its column; 2^(4N/3) by cubes of integers for N <= 95, from N = 60 "
+    .checked = "In the rational gauge, integers only. Telescoping sums for every N; products of the matrices at the "
+               "given N up to 160. The largest entry "
+               "by search of the last row, against the closed form of its column; 2^(4N/3) by cubes of integers for N "
+               "<= 95, from N = 60 "
                "on by a step that multiplies the entry by more than 2^(4/3).",
     .not_covered = "Conditioning of other similarity transforms (V unitary after removing a low rank: s4:T1).",
     .readings = readings,

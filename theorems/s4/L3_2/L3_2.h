@@ -18,11 +18,12 @@ typedef struct diagonal_object {
     bool central;          /* condition numbers with their factor C(2j, j)                    */
 } diagonal_object;
 
-/* Largest entries: at N, at every N up to where 2^(4N/3) is passed, and the step from N to N+1; reports max_entry, argmax, growth, and the
-   reading printed-growth. */
+/* Largest entries: at N, at every N up to where 2^(4N/3) is passed, and the step from N to N+1; reports max_entry,
+   argmax, growth, and the reading printed-growth. */
 MUST_USE status growth_check(text *wrong, verdict *v, const diagonal_object *o, size_t N);
 
-/* The measured quantities: V (rational gauge) and its inverse, rounded to float64 entry by entry in the orthonormal gauge. */
+/* The measured quantities: V (rational gauge) and its inverse, rounded to float64 entry by entry in the orthonormal
+   gauge. */
 void diagonal_measure(verdict *v, const rat_mat *V, const rat_mat *W);
 
 #endif

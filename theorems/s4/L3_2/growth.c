@@ -4,8 +4,8 @@
 
 #define SEARCH_MOST 95
 
-/* m := the largest entry of the last row, i = N-1, by search; j its least column.  Entries grow down every column, so it is the
-   largest of all. */
+/* m := the largest entry of the last row, i = N-1, by search; j its least column.  Entries grow down every column, so
+   it is the largest of all. */
 static void largest(mpz_t m, size_t *j, size_t N) {
     size_t i = N - 1;
     mpz_t c;
@@ -48,16 +48,19 @@ static void between(text *wrong, const mpz_t m, size_t N) {
     mpz_inits(sum, f, NULL);
     mpz_fib_ui(sum, 2 * N - 1);
     mpz_mul_ui(f, m, N);
-    if (mpz_cmp(m, sum) > 0 || mpz_cmp(f, sum) < 0) text_add(wrong, "the largest entry is not between F_(2N-1)/N and F_(2N-1)");
+    if (mpz_cmp(m, sum) > 0 || mpz_cmp(f, sum) < 0)
+        text_add(wrong, "the largest entry is not between F_(2N-1)/N and F_(2N-1)");
     mpz_clears(sum, f, NULL);
 }
 
-/* CLAIM s4:L3.2/step: from N = 60 on the entry below the largest one is more than 2^(4/3) times it.  With j the column of the largest entry the
-   factor is (N+j)/(N-j) >= 63/25 iff j >= 19N/44; if not, (5j+2)(j+1) >= N(N-1) gives 131 N^2 <= 7788 N + 3872. */
+/* CLAIM s4:L3.2/step: from N = 60 on the entry below the largest one is more than 2^(4/3) times it.  With j the column
+   of the largest entry the factor is (N+j)/(N-j) >= 63/25 iff j >= 19N/44; if not, (5j+2)(j+1) >= N(N-1) gives 131 N^2
+   <= 7788 N + 3872. */
 static void steps(text *wrong) {
     if (63L * 63 * 63 <= 16L * 25 * 25 * 25) text_add(wrong, "(63/25)^3 is not above 16");
     for (long N = 60; N <= 62; N++) /* a polynomial identity of degree 2, and its sign at the start */
-        if ((95 * N + 88) * (19 * N + 44) - 1936 * N * (N - 1) != -131 * N * N + 7788 * N + 3872) text_addf(wrong, "N=%ld: the identity", N);
+        if ((95 * N + 88) * (19 * N + 44) - 1936 * N * (N - 1) != -131 * N * N + 7788 * N + 3872)
+            text_addf(wrong, "N=%ld: the identity", N);
     if (-131L * 60 * 60 + 7788 * 60 + 3872 >= 0 || -2 * 131L * 60 + 7788 >= 0) text_add(wrong, "the sign at N = 60");
 }
 
@@ -80,8 +83,10 @@ static void first_past(text *wrong, verdict *v, const diagonal_object *o) {
         text t;
         text_init(&t);
         number_write_integer(&t, m);
-        verdict_refute(v, "printed-growth", "N=%zu: V_(%zu,%zu) = C(%zu, %zu) = %s, and its cube exceeds 2^%zu; so for every N from there on", first,
-                       first - 1, j, first - 1 + j, first - 1 - j, text_data(&t), 4 * first);
+        verdict_refute(
+            v, "printed-growth",
+            "N=%zu: V_(%zu,%zu) = C(%zu, %zu) = %s, and its cube exceeds 2^%zu; so for every N from there on", first,
+            first - 1, j, first - 1 + j, first - 1 - j, text_data(&t), 4 * first);
         text_clear(&t);
     }
     mpz_clear(m);
@@ -117,7 +122,8 @@ status growth_check(text *wrong, verdict *v, const diagonal_object *o, size_t N)
     largest(m, &j, N);
     status st = report(v, m, N - 1, j, N);
     if (st != ST_OK) goto out;
-    if (argmax(N - 1, o->slope) != j) text_addf(wrong, "row %zu has its largest entry in column %zu, not %zu", N - 1, j, argmax(N - 1, o->slope));
+    if (argmax(N - 1, o->slope) != j)
+        text_addf(wrong, "row %zu has its largest entry in column %zu, not %zu", N - 1, j, argmax(N - 1, o->slope));
     if (!wrong->length) between(wrong, m, N);
     if (!wrong->length) steps(wrong);
     if (!wrong->length) first_past(wrong, v, o);

@@ -1,5 +1,5 @@
-/* measure.c - what float64 loses when HiPPO-LegS is diagonalised.  Every entry of V and V^-1 is rounded once from its exact value: the best
-   that doubles can hold, so all that is lost is lost to the condition of V. */
+/* measure.c - what float64 loses when HiPPO-LegS is diagonalised.  Every entry of V and V^-1 is rounded once from its
+   exact value: the best that doubles can hold, so all that is lost is lost to the condition of V. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -7,7 +7,9 @@
 
 #define KERNEL_LENGTH 16
 
-static double entry(const rat_mat *M, size_t i, size_t j) { return mpz_get_d(M->num[i * M->cols + j]) / mpz_get_d(M->den); }
+static double entry(const rat_mat *M, size_t i, size_t j) {
+    return mpz_get_d(M->num[i * M->cols + j]) / mpz_get_d(M->den);
+}
 
 /* Largest |V L V^-1 - A| over the largest |A|, in the orthonormal gauge. */
 static double diagonalised(const rat_mat *V, const rat_mat *W) {
@@ -15,16 +17,21 @@ static double diagonalised(const rat_mat *V, const rat_mat *W) {
     double most = 0, scale = (double)N;
     for (size_t n = 0; n < N; n++)
         for (size_t k = 0; k < N; k++) {
-            double sum = 0, root = sqrt((double)(2 * n + 1) * (double)(2 * k + 1)), a = n > k ? -root : n == k ? -(double)(n + 1) : 0;
+            double sum = 0, root = sqrt((double)(2 * n + 1) * (double)(2 * k + 1)),
+                   a = n > k    ? -root
+                       : n == k ? -(double)(n + 1)
+                                : 0;
             for (size_t j = 0; j < N; j++)
-                sum += sqrt((double)(2 * n + 1)) * entry(V, n, j) * -(double)(j + 1) * (entry(W, j, k) / sqrt((double)(2 * k + 1)));
+                sum += sqrt((double)(2 * n + 1)) * entry(V, n, j) * -(double)(j + 1) *
+                       (entry(W, j, k) / sqrt((double)(2 * k + 1)));
             most = fmax(most, fabs(sum - a));
             scale = fmax(scale, fabs(a));
         }
     return most / scale;
 }
 
-/* The kernel sum_j c_j r_j^i b_j of the bilinear recurrence of step 1/N, C = B = (1, .., 1), r_j = (2N-j-1)/(2N+j+1), against the same sum in rationals. */
+/* The kernel sum_j c_j r_j^i b_j of the bilinear recurrence of step 1/N, C = B = (1, .., 1), r_j = (2N-j-1)/(2N+j+1),
+   against the same sum in rationals. */
 static double vandermonde(const rat_mat *V, const rat_mat *W) {
     size_t N = V->rows;
     double most = 0, scale = 0;

@@ -5,7 +5,8 @@
 
 #define N_MOST 1024
 #define RANK_MOST 96
-#define CLASSES 4 /* orders from which every class of order and parity is met, and a quadratic on the diagonal decided */
+/* Orders from which every class of order and parity is met, and a quadratic on the diagonal decided. */
+#define CLASSES 4
 
 /* What a control bends. */
 typedef struct nplr_object {
@@ -41,7 +42,8 @@ static void split(text *wrong, const nplr_object *o) {
     mpq_clears(is, a, b, NULL);
 }
 
-/* CLAIM s4:T1/skew: G F + F^T G = 2 shift G with G = diag(g): in orthonormal coordinates F - shift I is skew, so F is normal. */
+/* CLAIM s4:T1/skew: G F + F^T G = 2 shift G with G = diag(g): in orthonormal coordinates F - shift I is skew, so F is
+   normal. */
 static void skew(text *wrong, const nplr_object *o) {
     const nplr *m = &o->parts;
     mpq_t is, a, g;
@@ -119,7 +121,8 @@ static status check(const claim_input *in, verdict *v) {
         TRY(hippo_family_find(&first, family, in->fault));
         last = first;
     }
-    verdict_scope(v, "every N: classes of entries by order and parity, met at N=%d; N=%zu: every entry%s", CLASSES, N, N <= RANK_MOST ? ", ranks by generic algebra" : "");
+    verdict_scope(v, "every N: classes of entries by order and parity, met at N=%d; N=%zu: every entry%s", CLASSES, N,
+                  N <= RANK_MOST ? ", ranks by generic algebra" : "");
     for (hippo_family k = first; k <= last; k++) {
         if (N < CLASSES) TRY(one(&wrong, in, &o, k, CLASSES, &r));
         if (!wrong.length) TRY(one(&wrong, in, &o, k, N, &r));
@@ -166,7 +169,8 @@ static status shift_half(void *object) {
 static status swapped(void *object) { /* the alternation on and below the diagonal instead of above */
     nplr_object *o = object;
     for (size_t n = 0; n < o->A.N; n++)
-        for (size_t k = 0; k < o->A.N; k++) rat_mat_set_si(&o->A.A, n, k, -(2 * (long)k + 1) * (k <= n && (n + k) % 2 ? -1 : 1));
+        for (size_t k = 0; k < o->A.N; k++)
+            rat_mat_set_si(&o->A.A, n, k, -(2 * (long)k + 1) * (k <= n && (n + k) % 2 ? -1 : 1));
     return ST_OK;
 }
 static status doubled(void *object) {
@@ -197,7 +201,10 @@ static const control controls[] = {
 };
 
 static const reading_spec readings[] = {
-    {"sharp", "A = shift I + S - P Q^T with S skew: LegS shift -1/2, r = 1; LegT shift 0, r = 2; LagT shift -1/2, r = 1; LagT with diagonal 1/2 shift 0, r = 1", NULL},
+    {"sharp",
+     "A = shift I + S - P Q^T with S skew: LegS shift -1/2, r = 1; LegT shift 0, r = 2; LagT shift -1/2, r = 1; LagT "
+     "with diagonal 1/2 shift 0, r = 1",
+     NULL},
     {"printed", "LegS, LegT and LagT are V Lambda V* - P Q^T with V unitary and r = 1 or 2; r = 1 for LegS", NULL},
 };
 
@@ -219,12 +226,17 @@ const claim claim_s4_T1 = {
     .number = "1",
     .title = "HiPPO matrices are normal plus low rank",
     .source = "Gu, Goel, Re, S4 (2021), Theorem 1",
-    .statement = "All HiPPO matrices (LegS, LegT, LagT) have a representation A = V Lambda V* - P Q^T with V unitary, Lambda diagonal and P, Q of "
+    .statement = "All HiPPO matrices (LegS, LegT, LagT) have a representation A = V Lambda V* - P Q^T with V unitary, "
+                 "Lambda diagonal and P, Q of "
                  "rank r = 1 or 2; HiPPO-LegS has r = 1.",
-    .understood = "In the rational gauge, where 'unitary' is meant for the inner product sum g_n x_n y_n. A real matrix shift I + S with S skew is normal, so the "
-                  "spectral theorem gives V and Lambda = shift + imaginary. LagT as in HiPPO (diagonal 1) and as in S4's appendix C (1/2).",
-    .checked = "A = F - P Q^T and G F + F^T G = 2 shift G, every entry, in integers over 2. Every N: off the diagonal each entry is (2k+1)/2 times a constant of its class, on it a "
-               "polynomial of degree at most 2 in n. Ranks by FLINT for N <= 96. No smaller r with a normal part of this kind: docs/proofs/s4.md, 5.",
+    .understood = "In the rational gauge, where 'unitary' is meant for the inner product sum g_n x_n y_n. A real "
+                  "matrix shift I + S with S skew is normal, so the "
+                  "spectral theorem gives V and Lambda = shift + imaginary. LagT as in HiPPO (diagonal 1) and as in "
+                  "S4's appendix C (1/2).",
+    .checked = "A = F - P Q^T and G F + F^T G = 2 shift G, every entry, in integers over 2. Every N: off the diagonal "
+               "each entry is (2k+1)/2 times a constant of its class, on it a "
+               "polynomial of degree at most 2 in n. Ranks by FLINT for N <= 96. No smaller r with a normal part of "
+               "this kind: docs/proofs/s4.md, 5.",
     .not_covered = "Lambda and V themselves; other normal parts (LegT at N = 2 is a multiple of I plus rank 1).",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),

@@ -1,4 +1,5 @@
-/* T2.c - s4:T2: one step of a diagonal-plus-low-rank recurrence costs O(N): counted, and equal to the dense step.  docs/proofs/s4.md, 9. */
+/* T2.c - s4:T2: one step of a diagonal-plus-low-rank recurrence costs O(N): counted, and equal to the dense step.
+   docs/proofs/s4.md, 9. */
 #include <stdlib.h>
 
 #include "constructions/s4/dplr.h"
@@ -58,7 +59,8 @@ static void dense(gauss *out, const dplr *s, const gauss *c, int sign, const gau
     gauss_clear(&a), gauss_clear(&t);
 }
 
-/* CLAIM s4:T2/step: ((2/h) I - A) x' = ((2/h) I + A) x + 2 B u for the x' of the O(N) step, and CLAIM s4:T2/operations: their number. */
+/* CLAIM s4:T2/step: ((2/h) I - A) x' = ((2/h) I + A) x + 2 B u for the x' of the O(N) step, and CLAIM s4:T2/operations:
+   their number. */
 static status steps(text *wrong, step_object *o, uint64_t *operations) {
     status st = ST_OK;
     size_t N = o->s.N;
@@ -89,7 +91,8 @@ static status steps(text *wrong, step_object *o, uint64_t *operations) {
     }
     *operations = o->s.operations;
     uint64_t r = o->s.r, claimed = (8 * r + 4 + (uint64_t)o->per_state) * N + 2 * r * r - 3 * r;
-    if (!wrong->length && *operations != claimed) text_addf(wrong, "%llu operations, not %llu", (unsigned long long)*operations, (unsigned long long)claimed);
+    if (!wrong->length && *operations != claimed)
+        text_addf(wrong, "%llu operations, not %llu", (unsigned long long)*operations, (unsigned long long)claimed);
     TRY(text_status(wrong));
 out:
     for (size_t i = 0; i < 4 * N; i++) gauss_clear(&x[i]);
@@ -98,11 +101,13 @@ out:
     return st;
 }
 
-/* CLAIM s4:T2/woodbury: R - R P (I + Q^T R P)^-1 Q^T R, R = ((2/h) I - F)^-1, times ((2/h) I - A) is I: the family's own matrices. */
+/* CLAIM s4:T2/woodbury: R - R P (I + Q^T R P)^-1 Q^T R, R = ((2/h) I - F)^-1, times ((2/h) I - A) is I: the family's
+   own matrices. */
 static status family(text *wrong, const step_object *o) {
     status st = ST_OK;
     size_t N = o->A.N;
-    rat_mat one = {0}, left = {0}, M = {0}, R = {0}, RP = {0}, QR = {0}, QRP = {0}, small = {0}, one_r = {0}, X = {0}, Y = {0}, is = {0};
+    rat_mat one = {0}, left = {0}, M = {0}, R = {0}, RP = {0}, QR = {0}, QRP = {0}, small = {0}, one_r = {0}, X = {0},
+            Y = {0}, is = {0};
     mpq_t g, c;
     mpq_inits(g, c, NULL);
     mpq_set_ui(g, 2, 1);
@@ -132,7 +137,8 @@ static status family(text *wrong, const step_object *o) {
     TRY(rat_mat_mul(&is, &M, &X));
     if (!rat_mat_equal(&is, &one)) text_add(wrong, "Woodbury's matrix is not the inverse of (2/h) I - A");
 out:
-    rat_mat_clear(&one), rat_mat_clear(&left), rat_mat_clear(&M), rat_mat_clear(&R), rat_mat_clear(&RP), rat_mat_clear(&QR), rat_mat_clear(&QRP);
+    rat_mat_clear(&one), rat_mat_clear(&left), rat_mat_clear(&M), rat_mat_clear(&R), rat_mat_clear(&RP),
+        rat_mat_clear(&QR), rat_mat_clear(&QRP);
     rat_mat_clear(&small), rat_mat_clear(&one_r), rat_mat_clear(&X), rat_mat_clear(&Y), rat_mat_clear(&is);
     mpq_clears(g, c, NULL);
     return st;
@@ -168,7 +174,10 @@ static status check(const claim_input *in, verdict *v) {
     TRY(steps(&wrong, &o, &operations));
     if (!wrong.length) TRY(family(&wrong, &o));
     verdict_unsigned(v, "operations", operations);
-    verdict_scope(v, "every N, step: Woodbury's identity, (8r+4) N + 2r^2 - 3r operations; N=%zu: %d steps with Gaussian rationals against the dense matrix; N=%zu: the family's own parts", N, STEPS, o.A.N);
+    verdict_scope(v,
+                  "every N, step: Woodbury's identity, (8r+4) N + 2r^2 - 3r operations; N=%zu: %d steps with Gaussian "
+                  "rationals against the dense matrix; N=%zu: the family's own parts",
+                  N, STEPS, o.A.N);
     if (wrong.length) verdict_refute(v, "sharp", "N=%zu: %s", N, text_data(&wrong));
     else verdict_establish(v, "sharp", METHOD_DERIVATION);
     verdict_decline(v, NULL, "the checker has no state-space systems yet");
@@ -227,16 +236,27 @@ static const control controls[] = {
 };
 
 static const reading_spec readings[] = {
-    {"sharp", "one step of the bilinear recurrence of diag(l) - P Q* is (8r+4) N + 2r^2 - 3r complex operations (12N - 1 for r = 1), and equals the dense step", NULL},
+    {"sharp",
+     "one step of the bilinear recurrence of diag(l) - P Q* is (8r+4) N + 2r^2 - 3r complex operations (12N - 1 for r "
+     "= 1), and equals the dense step",
+     NULL},
 };
 
 static const param_spec parameters[] = {
     {.name = "N", .kind = PARAM_INT, .meaning = "order", .least = 1, .most = N_MOST, .initial = "8"},
-    {.name = "step", .kind = PARAM_RATIONAL, .meaning = "step h of the bilinear discretisation, above 0", .initial = "1/10"},
-    {.name = "family", .kind = PARAM_CHOICE, .meaning = "whose parts, rank and shift", .initial = "legs", .choices = hippo_family_names},
+    {.name = "step",
+     .kind = PARAM_RATIONAL,
+     .meaning = "step h of the bilinear discretisation, above 0",
+     .initial = "1/10"},
+    {.name = "family",
+     .kind = PARAM_CHOICE,
+     .meaning = "whose parts, rank and shift",
+     .initial = "legs",
+     .choices = hippo_family_names},
 };
 
-static const quantity_spec quantities[] = {{"operations", "complex additions and multiplications of one step, counted"}};
+static const quantity_spec quantities[] = {
+    {"operations", "complex additions and multiplications of one step, counted"}};
 
 const claim claim_s4_T2 = {
     .id = "s4:T2",
@@ -245,9 +265,12 @@ const claim claim_s4_T2 = {
     .number = "2",
     .title = "One recurrent step in O(N)",
     .source = "Gu, Goel, Re, S4 (2021), Theorem 2",
-    .statement = "For any step size, one step of the recurrence of a diagonal-plus-low-rank state space can be computed in O(N) operations.",
-    .understood = "Bilinear discretisation; D, D P, (I + Q* D P)^-1 and 2 B are computed once for a step size. The step exists iff neither diag(l) nor A has the eigenvalue 2/h.",
-    .checked = "Steps with Gaussian-rational eigenvalues shift + i (n+1) put back into (2/h - A) x' = (2/h + A) x + 2 B u, every row of the dense matrix; operations counted where they are done. "
+    .statement = "For any step size, one step of the recurrence of a diagonal-plus-low-rank state space can be "
+                 "computed in O(N) operations.",
+    .understood = "Bilinear discretisation; D, D P, (I + Q* D P)^-1 and 2 B are computed once for a step size. The "
+                  "step exists iff neither diag(l) nor A has the eigenvalue 2/h.",
+    .checked = "Steps with Gaussian-rational eigenvalues shift + i (n+1) put back into (2/h - A) x' = (2/h + A) x + 2 "
+               "B u, every row of the dense matrix; operations counted where they are done. "
                "Woodbury's identity with the family's own F, P, Q by generic algebra (N <= 40).",
     .not_covered = "The step with HiPPO's own irrational eigenvalues (s4d:spectrum); float64.",
     .readings = readings,

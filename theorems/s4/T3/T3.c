@@ -1,4 +1,5 @@
-/* T3.c - s4:T3: the algorithm of Theorem 3 gives the kernel exactly, and where its formula has no value.  docs/proofs/s4.md, 6 to 8. */
+/* T3.c - s4:T3: the algorithm of Theorem 3 gives the kernel exactly, and where its formula has no value.
+   docs/proofs/s4.md, 6 to 8. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,7 +50,8 @@ static status comparison_open(comparison *c, const kernel_object *o, fault *f) {
     status st = ST_OK;
     size_t L = o->fast.L, N = o->s.N;
     *c = (comparison){.o = o, .count = s4_kernel_bits(&o->fast) / RESIDUE_BITS + 1 + SPARE};
-    if ((uint64_t)c->count * L * (N * N + L) > WORK_MOST) return fault_set(f, ST_LIMIT, "N=%zu L=%zu needs %zu primes: too many", N, L, c->count - SPARE);
+    if ((uint64_t)c->count * L * (N * N + L) > WORK_MOST)
+        return fault_set(f, ST_LIMIT, "N=%zu L=%zu needs %zu primes: too many", N, L, c->count - SPARE);
     c->K = calloc(L, sizeof *c->K);
     c->primes = calloc(c->count, sizeof *c->primes);
     c->bad = calloc(c->count, sizeof *c->bad);
@@ -79,12 +81,13 @@ static void judge(text *wrong, size_t *enough, const comparison *c) {
         if (!c->used[k] || c->bad[k] == L) continue;
         text_addf(wrong, "K_%zu is ", c->bad[k]);
         if (number_fits(c->K[c->bad[k]])) number_write_rational(wrong, c->K[c->bad[k]]);
-        text_addf(wrong, " by its definition; the algorithm gives another value, modulo %llu", (unsigned long long)c->primes[k]);
+        text_addf(wrong, " by its definition; the algorithm gives another value, modulo %llu",
+                  (unsigned long long)c->primes[k]);
     }
 }
 
-/* CLAIM s4:T3/singular: the nodes where 1/(g - l) has no value, by their order; a node is singular over Q(zeta_L) iff gcd says so as often as the
-   first good prime does. */
+/* CLAIM s4:T3/singular: the nodes where 1/(g - l) has no value, by their order; a node is singular over Q(zeta_L) iff
+   gcd says so as often as the first good prime does. */
 static status name_singular(verdict *v, const comparison *c, size_t *count) {
     status st = ST_OK;
     text orders;
@@ -99,9 +102,14 @@ static status name_singular(verdict *v, const comparison *c, size_t *count) {
     for (size_t j = 0; k < c->count && j < L; j++) seen += c->singular[k * L + j];
     TRY(text_status(&orders));
     if (!*count) goto out;
-    verdict_note(v, "nodes whose g is an eigenvalue of F: %zu of %zu; the formula has no value there, and C~ (g I - A)^-1 B is used", *count, L);
-    verdict_refute(v, "printed", "at %zu of the %zu nodes, roots of unity of order %s, g = (2/h)(1-z)/(1+z) is an eigenvalue of F: its resolvent is singular", *count, L,
-                   seen == *count ? text_data(&orders) : "unnamed");
+    verdict_note(v,
+                 "nodes whose g is an eigenvalue of F: %zu of %zu; the formula has no value there, and C~ (g I - A)^-1 "
+                 "B is used",
+                 *count, L);
+    verdict_refute(v, "printed",
+                   "at %zu of the %zu nodes, roots of unity of order %s, g = (2/h)(1-z)/(1+z) is an eigenvalue of F: "
+                   "its resolvent is singular",
+                   *count, L, seen == *count ? text_data(&orders) : "unnamed");
 out:
     text_clear(&orders);
     return st;
@@ -113,8 +121,11 @@ static void report(verdict *v, const comparison *c, size_t enough) {
         if (number_fits(c->K[i])) verdict_list_add(v, "kernel", c->K[i]);
         else left_out++;
     }
-    if (left_out) verdict_note(v, "the last %zu values have more than %d digits and are not listed", left_out, NUMBER_DIGITS_MOST);
-    verdict_note(v, "%zu primes = 1 mod %zu, more than the %zu bits that hold the numerators", enough, L, s4_kernel_bits(&c->o->fast));
+    if (left_out)
+        verdict_note(v, "the last %zu values have more than %d digits and are not listed", left_out,
+                     NUMBER_DIGITS_MOST);
+    verdict_note(v, "%zu primes = 1 mod %zu, more than the %zu bits that hold the numerators", enough, L,
+                 s4_kernel_bits(&c->o->fast));
 }
 
 static status object_open(kernel_object *o, const claim_input *in) {
@@ -124,7 +135,8 @@ static status object_open(kernel_object *o, const claim_input *in) {
     TRY(hippo_family_find(&family, params_word(in->params, "family"), in->fault));
     TRY(hippo_build(&o->s, family, N, in->fault));
     TRY(nplr_build(&o->parts, family, N));
-    TRY(s4_kernel_init(&o->fast, &o->s, &o->parts, *params_rational(in->params, "step"), (size_t)params_int(in->params, "L"), in->fault));
+    TRY(s4_kernel_init(&o->fast, &o->s, &o->parts, *params_rational(in->params, "step"),
+                       (size_t)params_int(in->params, "L"), in->fault));
     TRY(claim_bend(in, o));
     if (in->bend) TRY(rat_poly_charpoly(o->fast.chi_F, &o->parts.F));
 out:
@@ -142,13 +154,19 @@ static status check(const claim_input *in, verdict *v) {
     TRY(comparison_open(&c, &o, in->fault));
     TRY(work_parallel(in->work, c.count, one_prime, &c));
     judge(&wrong, &enough, &c);
-    verdict_scope(v, "every N, L, step: the algorithm is an identity over Q(zeta_L); N=%zu L=%zu: its values modulo primes that determine all %zu, against C A^i B", o.s.N, L, L);
+    verdict_scope(v,
+                  "every N, L, step: the algorithm is an identity over Q(zeta_L); N=%zu L=%zu: its values modulo "
+                  "primes that determine all %zu, against C A^i B",
+                  o.s.N, L, L);
     if (wrong.length) verdict_refute(v, "sharp", "%s", text_data(&wrong));
     else if (enough + SPARE < c.count) verdict_doubt(v, "sharp", "%zu primes divide a denominator", c.count - enough);
     else verdict_establish(v, "sharp", METHOD_DERIVATION);
     TRY(name_singular(v, &c, &singular));
     if (L % 2 == 0)
-        verdict_refute(v, "printed", "z = -1 is one of the %zu nodes: 2/(1+z) and g = (2/h)(1-z)/(1+z) divide by zero (the limit (h/2) C~ B is what is meant)", L);
+        verdict_refute(v, "printed",
+                       "z = -1 is one of the %zu nodes: 2/(1+z) and g = (2/h)(1-z)/(1+z) divide by zero (the limit "
+                       "(h/2) C~ B is what is meant)",
+                       L);
     else if (!singular && !wrong.length) verdict_establish(v, "printed", METHOD_DERIVATION);
     if (!in->bend) report(v, &c, enough);
     verdict_decline(v, NULL, "the checker has no state-space systems yet");
@@ -205,16 +223,26 @@ static const control controls[] = {
 };
 
 static const reading_spec readings[] = {
-    {"sharp", "generating function, resolvent of the normal part, Woodbury and inverse Fourier transform give K_i = C A^i B exactly, with the limit at z = -1 and "
-              "the whole resolvent where that of the normal part is singular", NULL},
+    {"sharp",
+     "generating function, resolvent of the normal part, Woodbury and inverse Fourier transform give K_i = C A^i B "
+     "exactly, with the limit at z = -1 and "
+     "the whole resolvent where that of the normal part is singular",
+     NULL},
     {"printed", "the same with the formula as it stands at every L-th root of unity", NULL},
 };
 
 static const param_spec parameters[] = {
     {.name = "N", .kind = PARAM_INT, .meaning = "order", .least = 1, .most = S4_N_MOST, .initial = "4"},
     {.name = "L", .kind = PARAM_INT, .meaning = "length of the kernel", .least = 1, .most = S4_L_MOST, .initial = "8"},
-    {.name = "step", .kind = PARAM_RATIONAL, .meaning = "step h of the bilinear discretisation, above 0", .initial = "1/10"},
-    {.name = "family", .kind = PARAM_CHOICE, .meaning = "which HiPPO matrix", .initial = "legs", .choices = hippo_family_names},
+    {.name = "step",
+     .kind = PARAM_RATIONAL,
+     .meaning = "step h of the bilinear discretisation, above 0",
+     .initial = "1/10"},
+    {.name = "family",
+     .kind = PARAM_CHOICE,
+     .meaning = "which HiPPO matrix",
+     .initial = "legs",
+     .choices = hippo_family_names},
 };
 
 static const quantity_spec quantities[] = {{"kernel", "K_0, K_1, .. with C = (1, .., 1), rational gauge"}};
@@ -226,12 +254,17 @@ const claim claim_s4_T3 = {
     .number = "3",
     .title = "The convolution kernel by Cauchy sums",
     .source = "Gu, Goel, Re, S4 (2021), Theorem 3",
-    .statement = "The kernel of length L of a diagonal-plus-low-rank state space of order N reduces to 4 Cauchy multiplies, O~(N + L) operations and O(N + L) space.",
-    .understood = "Algorithm 1 of the paper: C~ = C (I - A^L), the truncated generating function at the L-th roots of unity, the resolvent of the normal part, Woodbury's identity, an "
-                  "inverse Fourier transform; bilinear discretisation. The Cauchy sums are kept over their common denominator det(g I - F), so Lambda need not be known: "
+    .statement = "The kernel of length L of a diagonal-plus-low-rank state space of order N reduces to 4 Cauchy "
+                 "multiplies, O~(N + L) operations and O(N + L) space.",
+    .understood = "Algorithm 1 of the paper: C~ = C (I - A^L), the truncated generating function at the L-th roots of "
+                  "unity, the resolvent of the normal part, Woodbury's identity, an "
+                  "inverse Fourier transform; bilinear discretisation. The Cauchy sums are kept over their common "
+                  "denominator det(g I - F), so Lambda need not be known: "
                   "(1+r)^2 of them.",
-    .checked = "The algorithm modulo primes p = 1 mod L below 2^60, as many as determine every numerator (bound: row sums of the integers in C, A^i, B); against C A^i B over the rationals. "
-               "Every N, L and step: docs/proofs/s4.md, 6. The poles: z = -1, and eigenvalues of F among the nodes by an exact greatest common divisor.",
+    .checked = "The algorithm modulo primes p = 1 mod L below 2^60, as many as determine every numerator (bound: row "
+               "sums of the integers in C, A^i, B); against C A^i B over the rationals. "
+               "Every N, L and step: docs/proofs/s4.md, 6. The poles: z = -1, and eigenvalues of F among the nodes by "
+               "an exact greatest common divisor.",
     .not_covered = "The number of operations; float64, where z = -1 survives by rounding.",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),

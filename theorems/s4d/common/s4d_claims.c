@@ -58,7 +58,8 @@ void s4d_telescopes(text *wrong, const s4d_object *o) {
     for (long s = 0; s < 2 && !wrong->length; s++)
         for (long n = 0; n < 2 && !wrong->length; n++)
             if ((s + n + 1) - (s - n) != 2 * n + 1 + o->telescope)
-                text_addf(wrong, "s=%ld n=%ld: (s+n+1) - (s-n) is %ld, not %ld", s, n, 2 * n + 1, 2 * n + 1 + o->telescope);
+                text_addf(wrong, "s=%ld n=%ld: (s+n+1) - (s-n) is %ld, not %ld", s, n, 2 * n + 1,
+                          2 * n + 1 + o->telescope);
 }
 
 void s4d_compare(text *wrong, const char *what, const rat_poly *is, const rat_poly *claimed) {

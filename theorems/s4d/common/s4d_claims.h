@@ -1,4 +1,5 @@
-/* s4d_claims.h - what the claims about the normal part of LegS share: their object, and the closed form of its characteristic polynomial. */
+/* s4d_claims.h - what the claims about the normal part of LegS share: their object, and the closed form of its
+   characteristic polynomial. */
 #ifndef THEOREMS_S4D_COMMON_S4D_CLAIMS_H
 #define THEOREMS_S4D_COMMON_S4D_CLAIMS_H
 

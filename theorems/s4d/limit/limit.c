@@ -6,7 +6,8 @@
 #define TRANSFER_MOST 24
 
 /* CLAIM s4d:limit/transfer: C (sI-F)^-1 B/2 = C (sI-A)^-1 B/(1 + rho), rho = prod (s-j)/prod (s+j+1), as polynomials:
-   n_F (prod (s+j+1) + prod (s-j)) = 2 det(sI-F) n_A for transfer functions n_F/det(sI-F) and n_A/det(sI-A), det(sI-A) = prod (s+j+1). */
+   n_F (prod (s+j+1) + prod (s-j)) = 2 det(sI-F) n_A for transfer functions n_F/det(sI-F) and n_A/det(sI-A), det(sI-A) =
+   prod (s+j+1). */
 static status transfer(text *wrong, const s4d_object *o) {
     rat_poly *p[6] = {NULL};
     mpq_t c;
@@ -62,11 +63,15 @@ static status check(const claim_input *in, verdict *v) {
     text_init(&wrong);
     enclosure_init(&e);
     mpq_init(q);
-    size_t N = (size_t)params_int(in->params, "N"), built = N <= TRANSFER_MOST ? N : TRANSFER_MOST, counted = N <= 1000 ? N : 1000;
+    size_t N = (size_t)params_int(in->params, "N"), built = N <= TRANSFER_MOST ? N : TRANSFER_MOST,
+           counted = N <= 1000 ? N : 1000;
     status st = s4d_object_init(&o, built, in->fault);
     if (st != ST_OK) goto out;
     TRY(claim_bend(in, &o));
-    verdict_scope(v, "every N: (sI-F)^-1 B/2 = (sI-A)^-1 B/(1 + rho_N), |rho_N(iw)| = |w|/(N^2+w^2)^(1/2), by telescoping; N=%zu: transfer functions by generic algebra; N=%zu: |rho_N|^2 factor by factor", built, counted);
+    verdict_scope(v,
+                  "every N: (sI-F)^-1 B/2 = (sI-A)^-1 B/(1 + rho_N), |rho_N(iw)| = |w|/(N^2+w^2)^(1/2), by "
+                  "telescoping; N=%zu: transfer functions by generic algebra; N=%zu: |rho_N|^2 factor by factor",
+                  built, counted);
     s4d_telescopes(&wrong, &o);
     if (!wrong.length) TRY(transfer(&wrong, &o));
     if (!wrong.length) factor(&wrong, &o, counted);
@@ -127,13 +132,18 @@ static const control controls[] = {
 };
 
 static const reading_spec readings[] = {
-    {"sharp", "(sI-F)^-1 B/2 = (sI-A)^-1 B/(1 + rho_N(s)) with rho_N = prod (s-j)/prod (s+j+1), j < N, and |rho_N(iw)| = |w|/(N^2 + w^2)^(1/2)", NULL},
+    {"sharp",
+     "(sI-F)^-1 B/2 = (sI-A)^-1 B/(1 + rho_N(s)) with rho_N = prod (s-j)/prod (s+j+1), j < N, and |rho_N(iw)| = "
+     "|w|/(N^2 + w^2)^(1/2)",
+     NULL},
     {"printed", "at every frequency the responses of (F, B/2) and (A, B) agree in the limit of large N", NULL},
 };
 
-static const param_spec parameters[] = {{.name = "N", .kind = PARAM_INT, .meaning = "order", .least = 1, .most = N_MOST, .initial = "16"}};
+static const param_spec parameters[] = {
+    {.name = "N", .kind = PARAM_INT, .meaning = "order", .least = 1, .most = N_MOST, .initial = "16"}};
 
-static const quantity_spec quantities[] = {{"error_factor", "|rho_N(i)| = 1/(N^2 + 1)^(1/2): the relative error at frequency 1 is this over |1 + rho|"}};
+static const quantity_spec quantities[] = {
+    {"error_factor", "|rho_N(i)| = 1/(N^2 + 1)^(1/2): the relative error at frequency 1 is this over |1 + rho|"}};
 
 const claim claim_s4d_limit = {
     .id = "s4d:limit",
@@ -143,8 +153,10 @@ const claim claim_s4d_limit = {
     .title = "Dropping the low rank of LegS",
     .source = S4D_SOURCE ", the theorem on S4D-LegS (number unsure)",
     .statement = "With F the normal part of LegS and N growing, (F, B/2) has the kernel of (A, B) in the limit.",
-    .understood = "Paraphrased: the printed text was not at hand. Compared as transfer functions, state by state, at s = iw; the limit is at a fixed frequency.",
-    .checked = "Telescoping sums for every N; the transfer functions with a generic output by the method of Faddeev and LeVerrier, N <= 24; |rho|^2 factor by factor at three frequencies, N <= 1000.",
+    .understood = "Paraphrased: the printed text was not at hand. Compared as transfer functions, state by state, at s "
+                  "= iw; the limit is at a fixed frequency.",
+    .checked = "Telescoping sums for every N; the transfer functions with a generic output by the method of Faddeev "
+               "and LeVerrier, N <= 24; |rho|^2 factor by factor at three frequencies, N <= 1000.",
     .not_covered = "Uniformity: at w = N the factor is 2^(-1/2) whatever N. Kernels in time.",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),

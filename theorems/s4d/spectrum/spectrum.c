@@ -1,5 +1,5 @@
-/* spectrum.c - s4d:spectrum: the eigenvalues of LegS's normal part, -1/2 + i y, each proved in O(N); against S4D-Inv and S4D-Lin.
-   docs/proofs/s4.md, 10. */
+/* spectrum.c - s4d:spectrum: the eigenvalues of LegS's normal part, -1/2 + i y, each proved in O(N); against S4D-Inv
+   and S4D-Lin. docs/proofs/s4.md, 10. */
 #include <stdlib.h>
 
 #include "numerics/ball/phase_root.h"
@@ -23,7 +23,8 @@ out:
     return st;
 }
 
-/* p(y) := i^-N det((i y - 1/2) I - F), a real polynomial: coefficient of y^j is that of w^j times i^(j-N), and only j = N mod 2 occur. */
+/* p(y) := i^-N det((i y - 1/2) I - F), a real polynomial: coefficient of y^j is that of w^j times i^(j-N), and only j =
+   N mod 2 occur. */
 static status real_form(rat_poly *p, const s4d_object *o) {
     rat_poly *shift = NULL;
     mpq_t c;
@@ -47,7 +48,8 @@ out:
     return st;
 }
 
-/* CLAIM s4d:spectrum/signs: the matrix's own characteristic polynomial changes its sign in every interval, in rationals. */
+/* CLAIM s4d:spectrum/signs: the matrix's own characteristic polynomial changes its sign in every interval, in
+   rationals. */
 static status signs(text *wrong, const s4d_object *o, mpq_t *y, const mpq_t step) {
     rat_poly *p = NULL;
     mpq_t at, a, b;
@@ -128,7 +130,8 @@ static void report(verdict *v, mpq_t *y, const mpq_t step, size_t N) {
     enclosure_clear(&e);
 }
 
-/* CLAIM s4d:spectrum/roots: floor(N/2) disjoint intervals with a sign change, and their mirror images, leave no room for others. */
+/* CLAIM s4d:spectrum/roots: floor(N/2) disjoint intervals with a sign change, and their mirror images, leave no room
+   for others. */
 static status roots(text *wrong, mpq_t *y, const mpq_t step, size_t N, unsigned digits, const work *w) {
     status st = ST_OK;
     mpq_t gap;
@@ -139,7 +142,8 @@ static status roots(text *wrong, mpq_t *y, const mpq_t step, size_t N, unsigned 
         if (m) mpq_sub(gap, y[m], y[m - 1]);
         else mpq_set(gap, y[m]);
         mpq_sub(gap, gap, step);
-        if (mpq_cmp(gap, step) <= 0) text_addf(wrong, "%u digits do not tell root %zu from the one below", digits, m + 1);
+        if (mpq_cmp(gap, step) <= 0)
+            text_addf(wrong, "%u digits do not tell root %zu from the one below", digits, m + 1);
     }
     TRY(text_status(wrong));
 out:
@@ -162,7 +166,9 @@ static status check(const claim_input *in, verdict *v) {
     TRY(claim_bend(in, &o));
     mpz_ui_pow_ui(mpq_denref(step), 10, digits);
     mpz_set_ui(mpq_numref(step), 1);
-    verdict_scope(v, "every N: det(sI - F) in closed form, N roots -1/2 + i y where a rising phase passes multiples of pi/2; N=%zu: each y within 10^-%u, by two proved signs; N=%zu: closed form by generic algebra",
+    verdict_scope(v,
+                  "every N: det(sI - F) in closed form, N roots -1/2 + i y where a rising phase passes multiples of "
+                  "pi/2; N=%zu: each y within 10^-%u, by two proved signs; N=%zu: closed form by generic algebra",
                   N, digits, built);
     s4d_telescopes(&wrong, &o);
     if (!wrong.length) TRY(generic(&wrong, &o));
@@ -227,16 +233,25 @@ static const control controls[] = {
 };
 
 static const reading_spec readings[] = {
-    {"sharp", "the normal part of LegS has the N eigenvalues -1/2 + i y where prod (k - 1/2 + i y), k = 1 .. N, is imaginary (N even) or real (N odd); each in O(N)", NULL},
+    {"sharp",
+     "the normal part of LegS has the N eigenvalues -1/2 + i y where prod (k - 1/2 + i y), k = 1 .. N, is imaginary (N "
+     "even) or real (N odd); each in O(N)",
+     NULL},
 };
 
 static const param_spec parameters[] = {
     {.name = "N", .kind = PARAM_INT, .meaning = "order", .least = 1, .most = N_MOST, .initial = "16"},
-    {.name = "digits", .kind = PARAM_INT, .meaning = "decimal places of every eigenvalue", .least = 6, .most = PHASE_DIGITS_MOST, .initial = "20"},
+    {.name = "digits",
+     .kind = PARAM_INT,
+     .meaning = "decimal places of every eigenvalue",
+     .least = 6,
+     .most = PHASE_DIGITS_MOST,
+     .initial = "20"},
 };
 
 static const quantity_spec quantities[] = {
-    {"eigenvalues", "imaginary parts >= 0, ascending, each within 10^-digits; the others are their negatives; real parts -1/2"},
+    {"eigenvalues",
+     "imaginary parts >= 0, ascending, each within 10^-digits; the others are their negatives; real parts -1/2"},
     {"s4d_inv_error", "largest relative error of S4D-Inv, (N/pi)(N/(2n+1) - 1)"},
     {"s4d_lin_error", "largest relative error of S4D-Lin, pi n"},
     {"least", "the least positive imaginary part"},
@@ -244,7 +259,13 @@ static const quantity_spec quantities[] = {
 };
 
 static const char *const columns[] = {"least", "largest", "s4d_inv_error", "s4d_lin_error", NULL};
-static const claim_table table = {"s4d-spectrum", "Eigenvalues of LegS's normal part, and what S4D-Inv and S4D-Lin make of them", "N=4,8,16,32,64,128 digits=8", columns, NULL, false, NULL};
+static const claim_table table = {"s4d-spectrum",
+                                  "Eigenvalues of LegS's normal part, and what S4D-Inv and S4D-Lin make of them",
+                                  "N=4,8,16,32,64,128 digits=8",
+                                  columns,
+                                  NULL,
+                                  false,
+                                  NULL};
 
 const claim claim_s4d_spectrum = {
     .id = "s4d:spectrum",
@@ -253,10 +274,14 @@ const claim claim_s4d_spectrum = {
     .number = "",
     .title = "The spectrum of S4D-LegS",
     .source = "this project: docs/proofs/s4.md; the matrix, S4D-Inv and S4D-Lin are of " S4D_SOURCE,
-    .statement = "The diagonal of S4D-LegS is -1/2 + i y, and the S4D-Inv formula (N/pi)(N/(2n+1) - 1) approximates the y.",
-    .understood = "S4D-LegS keeps the eigenvalues of LegS's normal part F = S - I/2. The n-th y of S4D-Inv, n = 0 .., is compared with the n-th largest; of S4D-Lin, pi n, with the n-th least positive.",
-    .checked = "det(sI - F) = (1/2)[prod (s+j+1) + prod (s-j)] for every N, and by FLINT for N <= 48. Each root by two signs of a product of N factors in balls, and for N <= 48 of the "
-               "characteristic polynomial in rationals; floor(N/2) disjoint intervals and their mirror images are all N.",
+    .statement =
+        "The diagonal of S4D-LegS is -1/2 + i y, and the S4D-Inv formula (N/pi)(N/(2n+1) - 1) approximates the y.",
+    .understood = "S4D-LegS keeps the eigenvalues of LegS's normal part F = S - I/2. The n-th y of S4D-Inv, n = 0 .., "
+                  "is compared with the n-th largest; of S4D-Lin, pi n, with the n-th least positive.",
+    .checked =
+        "det(sI - F) = (1/2)[prod (s+j+1) + prod (s-j)] for every N, and by FLINT for N <= 48. Each root by two signs "
+        "of a product of N factors in balls, and for N <= 48 of the "
+        "characteristic polynomial in rationals; floor(N/2) disjoint intervals and their mirror images are all N.",
     .not_covered = "How well a trained model does with other eigenvalues.",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),

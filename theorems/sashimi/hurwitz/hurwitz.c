@@ -1,4 +1,5 @@
-/* hurwitz.c - sashimi:hurwitz: Lambda - P P* is Hurwitz iff what lies on the imaginary axis is simple and met by P.  docs/proofs/s4.md, 12. */
+/* hurwitz.c - sashimi:hurwitz: Lambda - P P* is Hurwitz iff what lies on the imaginary axis is simple and met by P.
+   docs/proofs/s4.md, 12. */
 #include <stdlib.h>
 
 #include "constructions/s4/dplr.h"
@@ -9,7 +10,8 @@
 #define N_MOST 16
 
 typedef enum family { STRICT, SIMPLE, UNMET, DOUBLE, FAMILIES } family;
-static const char *const family_names[FAMILIES] = {"Re l < 0", "l = i n on the axis, every P_n != 0", "l = i n, P_0 = 0", "l_0 = l_1 = i on the axis"};
+static const char *const family_names[FAMILIES] = {"Re l < 0", "l = i n on the axis, every P_n != 0",
+                                                   "l = i n, P_0 = 0", "l_0 = l_1 = i on the axis"};
 
 /* What a control bends. */
 typedef struct tied_object {
@@ -124,7 +126,10 @@ static status printed(verdict *v) {
         gauss_set_si(&b, 0, n ? -1 : 1);
         keeps = gauss_equal(&a, &b);
     }
-    if (keeps) verdict_refute(v, "printed", "Lambda = diag(i, i), P = (1, 1): (Lambda - P P*)(1, -1) = i (1, -1), an eigenvalue on the imaginary axis");
+    if (keeps)
+        verdict_refute(
+            v, "printed",
+            "Lambda = diag(i, i), P = (1, 1): (Lambda - P P*)(1, -1) = i (1, -1), an eigenvalue on the imaginary axis");
     object_close(&o);
     gauss_clear(&a), gauss_clear(&b);
     return st;
@@ -145,9 +150,13 @@ static status check(const claim_input *in, verdict *v) {
         if (wrong.length) break;
         TRY(routh(&stable, &o, f));
         if (stable != o.stable[f])
-            text_addf(&wrong, "%s: by Routh's scheme the characteristic polynomial of Lambda - P P* is %sHurwitz", family_names[f], stable ? "" : "not ");
+            text_addf(&wrong, "%s: by Routh's scheme the characteristic polynomial of Lambda - P P* is %sHurwitz",
+                      family_names[f], stable ? "" : "not ");
     }
-    verdict_scope(v, "every N: 2 Re x*Mx = 2 x*(Re Lambda)x - 2|P*x|^2; N=%zu: four families, the identity entry by entry and Routh's scheme", N);
+    verdict_scope(v,
+                  "every N: 2 Re x*Mx = 2 x*(Re Lambda)x - 2|P*x|^2; N=%zu: four families, the identity entry by entry "
+                  "and Routh's scheme",
+                  N);
     if (wrong.length) verdict_refute(v, "sharp", "N=%zu: %s", N, text_data(&wrong));
     else verdict_establish(v, "sharp", METHOD_DERIVATION);
     TRY(printed(v));
@@ -199,11 +208,15 @@ static const control controls[] = {
 };
 
 static const reading_spec readings[] = {
-    {"sharp", "Lambda - P P* is Hurwitz when Re Lambda < 0; when Re Lambda <= 0, iff its eigenvalues on the imaginary axis are simple and P is not 0 there", NULL},
+    {"sharp",
+     "Lambda - P P* is Hurwitz when Re Lambda < 0; when Re Lambda <= 0, iff its eigenvalues on the imaginary axis are "
+     "simple and P is not 0 there",
+     NULL},
     {"printed", "Lambda - P P* is Hurwitz when Re Lambda <= 0", NULL},
 };
 
-static const param_spec parameters[] = {{.name = "N", .kind = PARAM_INT, .meaning = "order", .least = 1, .most = N_MOST, .initial = "6"}};
+static const param_spec parameters[] = {
+    {.name = "N", .kind = PARAM_INT, .meaning = "order", .least = 1, .most = N_MOST, .initial = "6"}};
 
 const claim claim_sashimi_hurwitz = {
     .id = "sashimi:hurwitz",
@@ -211,10 +224,13 @@ const claim claim_sashimi_hurwitz = {
     .kind = "proposition",
     .number = "",
     .title = "Tied low-rank corrections and stability",
-    .source = "Goel, Gu, Donahue, Re, It's Raw! Audio Generation with State-Space Models (2022), on Hurwitz state matrices (number unsure)",
+    .source = "Goel, Gu, Donahue, Re, It's Raw! Audio Generation with State-Space Models (2022), on Hurwitz state "
+              "matrices (number unsure)",
     .statement = "Lambda - P P* is Hurwitz when all entries of Lambda have real part <= 0.",
-    .understood = "Paraphrased: the printed text was not at hand. Hurwitz: every eigenvalue has real part below 0. Lambda diagonal, P one column.",
-    .checked = "The Lyapunov identity entry by entry in Gaussian rationals, from which the rest follows (docs/proofs/s4.md, 12); and Routh's scheme of the characteristic polynomial of the real 2N x 2N "
+    .understood = "Paraphrased: the printed text was not at hand. Hurwitz: every eigenvalue has real part below 0. "
+                  "Lambda diagonal, P one column.",
+    .checked = "The Lyapunov identity entry by entry in Gaussian rationals, from which the rest follows "
+               "(docs/proofs/s4.md, 12); and Routh's scheme of the characteristic polynomial of the real 2N x 2N "
                "form for four families: inside, on the axis, with P_0 = 0, with a double eigenvalue.",
     .not_covered = "P of more columns; rounding.",
     .readings = readings,
