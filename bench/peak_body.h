@@ -6,7 +6,7 @@
 /* 2 CHAINS LANES `steps` operations; the sum keeps them from being left out. */
 TARGET static float OF(chains)(uint64_t steps) {
     vec x[CHAINS], a = SET(0.999f), b = SET(0.001f);
-    float lane[LANES], sum = 0;
+    float lane[LANES] = {0}, sum = 0;
     for (int k = 0; k < CHAINS; k++) x[k] = SET((float)k);
     for (uint64_t i = 0; i < steps; i++)
 #pragma GCC unroll 12

@@ -299,18 +299,18 @@ out:
     return st == ST_MEMORY ? fault_set(P->f, st, "no memory for the packed codes of %zu letters", c->L) : st;
 }
 
-static status packed_run_on(engine_result *r, packed_run *P, const hash_copy_spec *s, const letter *x, size_t L,
-                            bool all) {
+/* c is what P borrows while it runs. */
+static status packed_run_on(engine_result *r, packed_run *P, copy_string *c, const hash_copy_spec *s, const letter *x,
+                            size_t L, bool all) {
     status st = ST_OK;
-    copy_string c;
-    P->c = &c;
+    P->c = c;
     P->error = UINT64_MAX;
-    TRY(copy_string_open(&c, r, s, x, L, P->f));
+    TRY(copy_string_open(c, r, s, x, L, P->f));
     st = packed_run_all(P, r, all);
     packed_close(P);
     if (st != ST_OK) return st;
     text_addf(&r->scope, "every step, every pair of query and key");
-    if (P->W.levels == HAMMING_NEAR && L > c.n)
+    if (P->W.levels == HAMMING_NEAR && L > c->n)
         text_addf(&r->scope, ": keys up to distance %d counted, the others, together below 2^-64, bounded",
                   HAMMING_NEAR - 1);
     else text_addf(&r->scope, ": all scores counted");
@@ -322,7 +322,8 @@ out:
 status packed_run_with(engine_result *r, const hash_copy_spec *s, const letter *x, size_t L, hamming_path path,
                        bool all, const work *w, fault *f) {
     packed_run P = {.path = path, .w = w, .f = f};
-    return packed_run_on(r, &P, s, x, L, all);
+    copy_string c;
+    return packed_run_on(r, &P, &c, s, x, L, all);
 }
 
 status engine_packed(engine_result *r, const hash_copy_spec *s, const letter *x, size_t L, const work *w, fault *f) {
@@ -334,5 +335,6 @@ status engine_packed_device(engine_result *r, const hash_copy_spec *s, const let
     work one = *w; /* a device belongs to one thread */
     one.threads = 1;
     packed_run P = {.d = d, .w = &one, .f = f};
-    return packed_run_on(r, &P, s, x, L, false);
+    copy_string c;
+    return packed_run_on(r, &P, &c, s, x, L, false);
 }

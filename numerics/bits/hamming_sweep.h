@@ -104,7 +104,7 @@ SWEEP_INLINE void tally(uint64_t *counts, const lanes *sum, unsigned planes, uns
 
 /* Lanes of the keys first .. first + 64 LANE_WORDS that stand before key `end`. */
 SWEEP_INLINE lanes lanes_before(size_t first, size_t end) {
-    lanes v;
+    lanes v = {0};
     for (unsigned w = 0; w < LANE_WORDS; w++) {
         size_t start = first + w * 64;
         v[w] = end >= start + 64 ? UINT64_MAX : end > start ? ((uint64_t)1 << (end - start)) - 1 : 0;

@@ -228,7 +228,7 @@ status rat_mat_transpose(rat_mat *B, const rat_mat *A) {
 
 size_t rat_mat_rank(const rat_mat *A) {
     if (A->rows == 0 || A->cols == 0) return 0;
-    fmpz_mat_t a;
+    fmpz_mat_t a = {{0}};
     open_numerators(a, A);
     slong rank = fmpz_mat_rank(a);
     fmpz_mat_clear(a);

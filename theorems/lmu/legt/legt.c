@@ -38,7 +38,7 @@ static status compare(text *wrong, const lmu_object *o) {
 /* CLAIM lmu:legt/every-d: with T_i/T_j = (-1)^(i+j) (2i+1)/(2j+1), a sign each for i < j, i = j, i > j and both parities. */
 static void compare_classes(text *wrong, const lmu_object *o) {
     for (long order = -1; order <= 1; order++)
-        for (long odd = 0; odd <= (order != 0); odd++) {
+        for (long odd = 0; odd <= (order ? 1 : 0); odd++) {
             long legt = -(order <= 0 || !odd ? 1 : -1);             /* order: sign of k - n */
             long lmu = order > 0 ? -1 : odd ? 1 : -1;               /* j - i = order; (-1)^(i-j+1) */
             if ((odd ? -1 : 1) * legt != lmu)

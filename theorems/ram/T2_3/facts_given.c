@@ -117,7 +117,7 @@ out:
 }
 
 status t23_state_miscopied(t23_run *r, const char *reading, uint32_t M, const letter *x, size_t L) {
-    judgement j;
+    judgement j = {0};
     bool told = false;
     if (!verdict_listens(r->v) || !can_be_given(r, reading)) return ST_OK;
     status st = ST_OK;

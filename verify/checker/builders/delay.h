@@ -14,8 +14,8 @@ void delay_coefficient(mpz_t c, uint64_t d, uint64_t top, uint64_t j);
 long delay_legt(long n, long j); /* entries of A */
 long delay_lmu(long i, long j);
 mpq_t *delay_row(kernel *k, const matrix *m, size_t i);       /* legt, lmu, conjugate, P, lyapunov: by m->index */
-mpq_t *delay_residual(kernel *k, const matrix *m, size_t i);
-mpq_t *delay_series(kernel *k, const matrix *m, size_t i);
+mpq_t *delay_residual(kernel *k, const matrix *x, size_t m);
+mpq_t *delay_series(kernel *k, const matrix *x, size_t row_index);
 
 bool charpoly_rule(kernel *k, const step *p); /* charpoly NAME list */
 void lmu_legt(kernel *k);

@@ -41,7 +41,7 @@ program *program_read(kernel *k) {
         uint64_t kind = 0, source[1024], count, dim = 0;
         while (kind < 7 && !(read_is(&s, names[kind]) && *s == ' ')) kind++;
         if (kind == 7) refuse(k, EXIT_BAD, "expected an op, not \"%.20s\"", s);
-        for (count = 0; kind == JOIN ? *s && count < 1024 : count < sources[kind]; count++)
+        for (count = 0; kind == JOIN ? *s && count < 1024 : count < sources[kind < 7 ? kind : 0]; count++)
             if (!(source[count] = another(k, &s, PROGRAM_OPS_MOST))) refuse(k, EXIT_BAD, "ops are counted from 1");
             else source[count]--;
         if (kind <= LINEAR) dim = another(k, &s, PROGRAM_LANES_MOST);
