@@ -259,13 +259,11 @@ static const quantity_spec quantities[] = {
 };
 
 static const char *const columns[] = {"least", "largest", "s4d_inv_error", "s4d_lin_error", NULL};
-static const claim_table table = {"s4d-spectrum",
-                                  "Eigenvalues of LegS's normal part, and what S4D-Inv and S4D-Lin make of them",
-                                  "N=4,8,16,32,64,128 digits=8",
-                                  columns,
-                                  NULL,
-                                  false,
-                                  NULL};
+static const claim_table table = {.name = "s4d-spectrum",
+                                  .title = "Eigenvalues of LegS's normal part, and what S4D-Inv and S4D-Lin make of them",
+                                  .ranges = "N=4,8,16,32,64,128 digits=20",
+                                  .columns = columns,
+                                  .decimals = columns};
 
 const claim claim_s4d_spectrum = {
     .id = "s4d:spectrum",
