@@ -20,7 +20,7 @@ void number_write_integer(text *t, const mpz_t z);
 void number_write_rational(text *t, const mpq_t q); /* reduced p/q, or p when q = 1 */
 /* 1 when numerator and denominator have at most NUMBER_DIGITS_MOST digits each. */
 int number_fits(const mpq_t q);
-/* Correctly rounded (to nearest, ties to even; MPFR) to `digits` significant decimal digits, as
+/* Correctly rounded (to nearest, ties to even) to `digits` significant decimal digits, as
    [-]d.ddde[-]x or plain where the exponent is small: the decimal companions of tables. */
 MUST_USE status number_write_decimal(text *t, const mpq_t q, unsigned digits);
 
