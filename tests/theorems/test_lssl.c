@@ -1,4 +1,5 @@
-/* test_lssl.c - the claims about Linear State-Space Layers: gates by the exponential in doubles, outputs by plain loops. */
+/* test_lssl.c - the claims about Linear State-Space Layers: gates by the exponential in doubles, outputs by plain
+   loops. */
 #include <math.h>
 #include <string.h>
 
@@ -23,8 +24,8 @@ START_TEST(a_gate_in_doubles_is_an_implicit_step) {
 }
 END_TEST
 
-/* CLAIM lssl:convolution/impulses, CLAIM lssl:convolution/product, CLAIM lssl:convolution/induction: a bilinear step of LegS with N = 1 is a number,
-   and its kernel a geometric sequence. */
+/* CLAIM lssl:convolution/impulses, CLAIM lssl:convolution/product, CLAIM lssl:convolution/induction: a bilinear step
+   of LegS with N = 1 is a number, and its kernel a geometric sequence. */
 START_TEST(a_kernel_of_order_one_is_geometric) {
     verdict v;
     claim_at(&v, "lssl:convolution", NULL, "N=1 L=6 step=2/3 family=legs");
@@ -65,8 +66,9 @@ START_TEST(recurrence_and_convolution_agree_for_every_family_and_many_sizes) {
 }
 END_TEST
 
-/* CLAIM lssl:generating-function/polynomials, CLAIM lssl:generating-function/points, CLAIM lssl:generating-function/telescope,
-   CLAIM lssl:generating-function/pole: bilinear LegS of order 1 and step 1 has K_i = (2/3) 3^-i, so its sum at 3 is 2L/3. */
+/* CLAIM lssl:generating-function/polynomials, CLAIM lssl:generating-function/points,
+   CLAIM lssl:generating-function/telescope, CLAIM lssl:generating-function/pole: bilinear LegS of order 1 and step 1
+   has K_i = (2/3) 3^-i, so its sum at 3 is 2L/3. */
 START_TEST(the_generating_function_holds_but_for_its_poles) {
     for (size_t N = 1; N <= 6; N++)
         for (size_t L = 1; L <= 12; L += 3) {
@@ -74,7 +76,8 @@ START_TEST(the_generating_function_holds_but_for_its_poles) {
             claim_at(&v, "lssl:generating-function", NULL, "N=%zu L=%zu", N, L);
             claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);
             claim_expect_verdict(&v, "everywhere", VERDICT_REFUTED);
-            if (N == 1 && L == 4) ck_assert_ptr_nonnull(strstr(text_data(&verdict_reading(&v, "everywhere")->refuted), "at z = 3 is 8/3"));
+            const char *witness = text_data(&verdict_reading(&v, "everywhere")->refuted);
+            if (N == 1 && L == 4) ck_assert_ptr_nonnull(strstr(witness, "at z = 3 is 8/3"));
             verdict_clear(&v);
         }
 }

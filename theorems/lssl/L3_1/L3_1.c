@@ -1,4 +1,5 @@
-/* L3_1.c - lssl:L3.1: a sigmoid gate is one backward-Euler step of x' = -x + u, of length exp(z).  docs/proofs/lssl.md, 1. */
+/* L3_1.c - lssl:L3.1: a sigmoid gate is one backward-Euler step of x' = -x + u, of length exp(z).
+   docs/proofs/lssl.md, 1. */
 #include "constructions/ssm/ssm.h"
 #include "numerics/exact/number.h"
 #include "theorems/claim.h"
@@ -107,7 +108,8 @@ out:
     return st;
 }
 
-/* CLAIM lssl:L3.1/softplus: backward Euler's coefficient h/(1+h) rises with h, so it is E/(1+E) for h = E alone; ln(1+E) = E at E = 1 would be
+/* CLAIM lssl:L3.1/softplus: backward Euler's coefficient h/(1+h) rises with h, so it is E/(1+E) for h = E alone;
+   ln(1+E) = E at E = 1 would be
    e = 2, and e > 2. */
 static status softplus(text *wrong) {
     enclosure e;
@@ -117,7 +119,9 @@ static status softplus(text *wrong) {
     enclosure_init(&e);
     mpq_set_ui(one, 1, 1);
     TRY(enclosure_exp(&e, one, 16));
-    if (mpq_cmp_ui(e.lo, 2, 1) > 0) text_add(wrong, "e^z = 1: backward Euler with step ln 2 keeps 1/(1 + ln 2) of the state, more than the gate's 1/2, since e > 2");
+    if (mpq_cmp_ui(e.lo, 2, 1) > 0)
+        text_add(wrong, "e^z = 1: backward Euler with step ln 2 keeps 1/(1 + ln 2) of the state, more than the gate's "
+                        "1/2, since e > 2");
 out:
     enclosure_clear(&e);
     mpq_clear(one);
@@ -152,7 +156,8 @@ static status generic(text *wrong, const gate_object *o, fault *f) {
         bool right = mpq_equal(is, claimed);
         rat_mat_get(is, &r.B, 0, 0);
         evaluate(claimed, &o->take, E);
-        if (!right || !mpq_equal(is, claimed)) text_addf(wrong, "e^z = %ld/%ld: the discretised system is not the gate", at[i][0], at[i][1]);
+        if (!right || !mpq_equal(is, claimed))
+            text_addf(wrong, "e^z = %ld/%ld: the discretised system is not the gate", at[i][0], at[i][1]);
         ssm_clear(&r);
         r = (ssm){0};
     }
@@ -170,7 +175,8 @@ static status check(const claim_input *in, verdict *v) {
     status st = object_open(&o);
     if (st != ST_OK) goto out;
     TRY(claim_bend(in, &o));
-    verdict_scope(v, "every z, x and u: equality of rational functions of e^z; e^z = 1/3, 1, 2, 5, 7: by exact discretisation");
+    verdict_scope(v, "every z, x and u: equality of rational functions of e^z; e^z = 1/3, 1, 2, 5, 7: by exact "
+                     "discretisation");
     if (o.softplus) TRY(softplus(&wrong));
     else TRY(identity(&wrong, &o));
     if (!wrong.length) TRY(generic(&wrong, &o, in->fault));
@@ -227,7 +233,8 @@ static const control controls[] = {
 };
 
 static const reading_spec readings[] = {
-    {"sharp", "backward Euler with step e^z turns x' = -x + u into x_t = (1 - sigma(z)) x_(t-1) + sigma(z) u_t, sigma(z) = 1/(1 + e^-z), for every real z", NULL},
+    {"sharp", "backward Euler with step e^z turns x' = -x + u into x_t = (1 - sigma(z)) x_(t-1) + sigma(z) u_t, "
+              "sigma(z) = 1/(1 + e^-z), for every real z", NULL},
 };
 
 const claim claim_lssl_L3_1 = {
@@ -237,11 +244,14 @@ const claim claim_lssl_L3_1 = {
     .number = "3.1",
     .title = "A gate is a step of backward Euler",
     .source = "Gu, Johnson, Goel, Saab, Dao, Rudra, Re, LSSL (2021), Lemma 3.1",
-    .statement = "A gated recurrence x_t = (1 - sigma(z)) x_(t-1) + sigma(z) u_t, sigma the sigmoid and z an arbitrary expression, is the backward-Euler "
+    .statement = "A gated recurrence x_t = (1 - sigma(z)) x_(t-1) + sigma(z) u_t, sigma the sigmoid and z an "
+                 "arbitrary expression, is the backward-Euler "
                  "discretisation of x' = -x + u.",
     .understood = "With the step exp(z), which may change from one t to the next; z is any real number.",
-    .checked = "Both coefficients as rational functions of e^z, multiplied out; the 1 x 1 system discretised exactly at five steps.",
-    .not_covered = "Gates that are functions of the state: the step then depends on x, and the recurrence is not linear.",
+    .checked = "Both coefficients as rational functions of e^z, multiplied out; the 1 x 1 system discretised exactly "
+               "at five steps.",
+    .not_covered = "Gates that are functions of the state: the step then depends on x, and the recurrence is not "
+                   "linear.",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),
     .defaults = "",

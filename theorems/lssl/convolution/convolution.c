@@ -127,7 +127,8 @@ static status product(text *wrong, const view_object *o, mpq_t *K) {
         rat_poly_get_coeff(c, k, i);
         mpq_mul(d, o->s.D, u[i]);
         mpq_add(c, c, d);
-        if (!mpq_equal(c, y[i])) text_addf(wrong, "a dense input: y_%zu by the recurrence is not coefficient %zu of the product", i, i);
+        if (!mpq_equal(c, y[i]))
+            text_addf(wrong, "a dense input: y_%zu by the recurrence is not coefficient %zu of the product", i, i);
     }
 out:
     list_free(u, o->L), list_free(y, o->L);
@@ -136,8 +137,8 @@ out:
     return st;
 }
 
-/* CLAIM lssl:convolution/induction: x_k = sum_(j<=k) A^(k-j) B u_j passes from k to k+1: the step multiplies every power by A and adds the power 0.
-   The powers by repeated squaring against the kernel's step by step. */
+/* CLAIM lssl:convolution/induction: x_k = sum_(j<=k) A^(k-j) B u_j passes from k to k+1: the step multiplies every
+   power by A and adds the power 0.  The powers by repeated squaring against the kernel's step by step. */
 static status induction(text *wrong, const view_object *o, mpq_t *K) {
     rat_mat A = {0}, x = {0}, t = {0}, value = {0};
     mpq_t c;
@@ -174,7 +175,8 @@ static status object_open(view_object *o, const claim_input *in) {
     mpq_set_ui(half, 1, 2);
     size_t N = (size_t)params_int(in->params, "N");
     o->L = (size_t)params_int(in->params, "L");
-    if ((uint64_t)N * N * o->L * o->L * o->L > WORK_MOST) TRY(fault_set(in->fault, ST_LIMIT, "N^2 L^3 past 2^28: too long"));
+    if ((uint64_t)N * N * o->L * o->L * o->L > WORK_MOST)
+        TRY(fault_set(in->fault, ST_LIMIT, "N^2 L^3 past 2^28: too long"));
     TRY(hippo_family_find(&family, params_word(in->params, "family"), in->fault));
     TRY(hippo_build(&s, family, N, in->fault));
     mpq_set_ui(s.D, 1, 1);
@@ -199,7 +201,8 @@ static status check(const claim_input *in, verdict *v) {
     TRY(ssm_kernel(K, &o.s, o.L + o.late));
     if (o.late)
         for (size_t i = 0; i < o.L; i++) mpq_set(K[i], K[i + o.late]);
-    verdict_scope(v, "every N, L, system and input: by induction; N=%zu L=%zu: every unit impulse (so every input, by linearity), a dense input by a product of polynomials", o.s.N, o.L);
+    verdict_scope(v, "every N, L, system and input: by induction; N=%zu L=%zu: every unit impulse (so every input, by "
+                     "linearity), a dense input by a product of polynomials", o.s.N, o.L);
     TRY(impulses(&wrong, &o, K, in->work));
     if (!wrong.length) TRY(induction(&wrong, &o, K));
     if (!wrong.length) TRY(product(&wrong, &o, K));
@@ -210,7 +213,8 @@ static status check(const claim_input *in, verdict *v) {
         if (number_fits(K[i])) verdict_list_add(v, "kernel", K[i]);
         else left_out++;
     }
-    if (left_out) verdict_note(v, "the last %zu values have more than %d digits and are not listed", left_out, NUMBER_DIGITS_MOST);
+    if (left_out)
+        verdict_note(v, "the last %zu values have more than %d digits and are not listed", left_out, NUMBER_DIGITS_MOST);
     verdict_decline(v, NULL, "the checker has no state-space systems yet");
 out:
     list_free(K, o.L + o.late);
@@ -250,11 +254,12 @@ static const control controls[] = {
     {"kernel-one-late", "K_i = C A^(i+1) B", "N=2 L=2 family=lagt", NULL, late, 0},
     {"without-D", "the direct term left out", "N=1 L=1 family=legs", NULL, no_direct, 0},
     {"state-not-0", "x_(-1) = B", "N=2 L=2 family=lagt-half", NULL, started, 0},
-    {"steps-that-shrink", "HiPPO's 1/t: the weights depend on more than k - j", "N=2 L=3 family=legs", NULL, slowing, 0},
+    {"steps-that-shrink", "HiPPO's 1/t: weights depend on more than k - j", "N=2 L=3 family=legs", NULL, slowing, 0},
 };
 
 static const reading_spec readings[] = {
-    {"sharp", "y_k = sum_(i<=k) C A^i B u_(k-i) + D u_k for k < L and every input u", "x_(-1) = 0, and A, B, C, D the same at every step"},
+    {"sharp", "y_k = sum_(i<=k) C A^i B u_(k-i) + D u_k for k < L and every input u",
+        "x_(-1) = 0, and A, B, C, D the same at every step"},
 };
 
 static const char *const families[] = {"legs", "legt", "lagt", "lagt-half", NULL};
@@ -276,9 +281,12 @@ const claim claim_lssl_convolution = {
     .number = "",
     .title = "Recurrence and convolution are one map",
     .source = "Gu, Johnson, Goel, Saab, Dao, Rudra, Re, LSSL (2021), section 3: number unsure",
-    .statement = "A linear state-space layer's recurrence and its convolution with the kernel (C A^i B) give the same outputs.",
-    .understood = "x_k = A x_(k-1) + B u_k, y_k = C x_k + D u_k, x_(-1) = 0; the convolution is the causal one, of inputs padded with zeros.",
-    .checked = "The identity holds for every system by induction (docs/proofs/lssl.md, 2). At the given N and L: HiPPO systems, bilinear, C = (1, .., 1), D = 1; every unit impulse through "
+    .statement = "A linear state-space layer's recurrence and its convolution with the kernel (C A^i B) give the same "
+                 "outputs.",
+    .understood = "x_k = A x_(k-1) + B u_k, y_k = C x_k + D u_k, x_(-1) = 0; the convolution is the causal one, of "
+                  "inputs padded with zeros.",
+    .checked = "The identity holds for every system by induction (docs/proofs/lssl.md, 2). At the given N and L: "
+               "HiPPO systems, bilinear, C = (1, .., 1), D = 1; every unit impulse through "
                "the recurrence, the last power by repeated squaring, a dense input by FLINT's product of polynomials.",
     .not_covered = "Rounding; other discretisations at the given N (the induction covers every A and B).",
     .readings = readings,

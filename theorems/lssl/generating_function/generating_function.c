@@ -1,4 +1,5 @@
-/* generating_function.c - lssl:generating-function: the kernel's first L terms in closed form, and where it has no value.
+/* generating_function.c - lssl:generating-function: the kernel's first L terms in closed form, and where it has no
+   value.
    docs/proofs/lssl.md, 3. */
 #include <stdlib.h>
 
@@ -110,7 +111,8 @@ out:
     return st;
 }
 
-/* CLAIM lssl:generating-function/points: the same at three numbers z, by linear solves.  One that is singular says nothing here. */
+/* CLAIM lssl:generating-function/points: the same at three numbers z, by linear solves.  One that is singular says
+   nothing here. */
 static status points(text *wrong, const series_object *o, const ssm *tail, const rat_poly *sum) {
     static const long at[3][2] = {{1, 2}, {-2, 3}, {2, 1}};
     mpq_t z, left, right, t;
@@ -128,14 +130,16 @@ static status points(text *wrong, const series_object *o, const ssm *tail, const
         for (size_t k = 0; k < o->L + o->shift; k++) mpq_mul(t, t, z);
         mpq_add(right, right, t);
         rat_poly_eval(left, sum, z);
-        if (!mpq_equal(left, right)) text_addf(wrong, "%s N=%zu L=%zu z=%ld/%ld: the sides differ", o->family, o->s.N, o->L, at[i][0], at[i][1]);
+        if (!mpq_equal(left, right))
+            text_addf(wrong, "%s N=%zu L=%zu z=%ld/%ld: the sides differ", o->family, o->s.N, o->L, at[i][0], at[i][1]);
     }
 out:
     mpq_clears(z, left, right, t, NULL);
     return st;
 }
 
-/* CLAIM lssl:generating-function/telescope: (sum_(i<L) A^i z^i)(I - A z) = I - A^L z^L at z = 2, as matrices, by Horner. */
+/* CLAIM lssl:generating-function/telescope: (sum_(i<L) A^i z^i)(I - A z) = I - A^L z^L at z = 2, as matrices, by
+   Horner. */
 static status telescope(text *wrong, const series_object *o) {
     rat_mat one = {0}, sum = {0}, t = {0}, M = {0}, power = {0}, left = {0}, right = {0};
     mpq_t c;
@@ -162,12 +166,14 @@ static status telescope(text *wrong, const series_object *o) {
     TRY(rat_mat_add_scaled(&right, &one, c, &power));
     if (!rat_mat_equal(&left, &right)) text_addf(wrong, "%s N=%zu L=%zu: the telescope", o->family, o->s.N, o->L);
 out:
-    rat_mat_clear(&one), rat_mat_clear(&sum), rat_mat_clear(&t), rat_mat_clear(&M), rat_mat_clear(&power), rat_mat_clear(&left), rat_mat_clear(&right);
+    rat_mat_clear(&one), rat_mat_clear(&sum), rat_mat_clear(&t), rat_mat_clear(&M), rat_mat_clear(&power),
+        rat_mat_clear(&left), rat_mat_clear(&right);
     mpq_clear(c);
     return st;
 }
 
-/* CLAIM lssl:generating-function/pole: LegS, bilinear, step 1 has the eigenvalue (1 - 1/2)/(1 + 1/2) = 1/3: I - 3 A is singular, the sum is a
+/* CLAIM lssl:generating-function/pole: LegS, bilinear, step 1 has the eigenvalue (1 - 1/2)/(1 + 1/2) = 1/3: I - 3 A
+   is singular, the sum is a
    number. */
 static status pole(verdict *v, const char *reading, const series_object *o, const rat_poly *sum) {
     rat_poly *num = NULL, *den = NULL;
@@ -185,7 +191,8 @@ static status pole(verdict *v, const char *reading, const series_object *o, cons
     rat_poly_eval(y, sum, z);
     number_write_rational(&t, y);
     TRY(text_status(&t));
-    verdict_refute(v, reading, "%s N=%zu L=%zu, bilinear with step 1: A has the eigenvalue 1/3, so (I - 3 A)^-1 does not exist; the sum at z = 3 is %s", o->family, o->s.N, o->L,
+    verdict_refute(v, reading, "%s N=%zu L=%zu, bilinear with step 1: A has the eigenvalue 1/3, so (I - 3 A)^-1 does "
+                               "not exist; the sum at z = 3 is %s", o->family, o->s.N, o->L,
                    number_fits(y) ? text_data(&t) : "a number");
 out:
     rat_poly_free(num), rat_poly_free(den);
@@ -244,7 +251,8 @@ static status check(const claim_input *in, verdict *v) {
     text_init(&wrong);
     status st = ST_OK;
     size_t N = (size_t)params_int(in->params, "N"), L = (size_t)params_int(in->params, "L");
-    verdict_scope(v, "every system, N, L, and every z with I - A z invertible: a telescoping sum; N=%zu L=%zu, the four HiPPO families: as polynomials in z", N, L);
+    verdict_scope(v, "every system, N, L, and every z with I - A z invertible: a telescoping sum; N=%zu L=%zu, the "
+                     "four HiPPO families: as polynomials in z", N, L);
     for (hippo_family f = 0; f < HIPPO_FAMILIES && !wrong.length; f++) {
         if (work_should_stop(in->work)) TRY(ST_STOPPED);
         TRY(one(&wrong, v, in, f));
@@ -310,9 +318,12 @@ const claim claim_lssl_generating_function = {
     .title = "The truncated kernel in closed form",
     .source = "Gu, Johnson, Goel, Saab, Dao, Rudra, Re, LSSL (2021), appendix: number unsure",
     .statement = "sum_(i<L) C A^i B z^i = C (I - A^L z^L)(I - A z)^-1 B.",
-    .understood = "An identity of rational functions of z; as one of numbers it needs I - A z invertible, that is 1/z no eigenvalue of A.",
-    .checked = "For every system by a telescoping sum (docs/proofs/lssl.md, 3). At the given N and L, for LegS, LegT and both LagT, bilinear with step 1: as polynomials "
-               "in z after multiplying by det(I - A z); by linear solves at z = 1/2, -2/3, 2; the telescope as matrices at z = 2.",
+    .understood = "An identity of rational functions of z; as one of numbers it needs I - A z invertible, that is 1/z "
+                  "no eigenvalue of A.",
+    .checked = "For every system by a telescoping sum (docs/proofs/lssl.md, 3). At the given N and L, for LegS, LegT "
+               "and both LagT, bilinear with step 1: as polynomials "
+               "in z after multiplying by det(I - A z); by linear solves at z = 1/2, -2/3, 2; the telescope as "
+               "matrices at z = 2.",
     .not_covered = "Evaluation in floating point near a pole.",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),
