@@ -175,6 +175,7 @@ START_TEST(a_value_outside_the_field_is_refused_where_it_is_first_needed) {
     rat_mat_clear(&m->op[m->ops].weight);
     rat_mat_clear(&m->op[m->ops].bias);
     mpq_clear(m->op[m->ops].sharpness);
+    mpq_clear(m->op[m->ops].slope);
     free(m->op[m->ops].src);
     ck_ok(model_attend(m, &head2, "softer", head, head, head, 0, beta, NULL));
     ck_ok(model_attend(m, &head2, "softest", head2, head2, head2, 0, beta, NULL));
