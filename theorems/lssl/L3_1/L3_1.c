@@ -109,8 +109,7 @@ out:
 }
 
 /* CLAIM lssl:L3.1/softplus: backward Euler's coefficient h/(1+h) rises with h, so it is E/(1+E) for h = E alone;
-   ln(1+E) = E at E = 1 would be
-   e = 2, and e > 2. */
+   ln(1+E) = E at E = 1 would be e = 2, and e > 2. */
 static status softplus(text *wrong) {
     enclosure e;
     mpq_t one;

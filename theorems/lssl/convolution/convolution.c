@@ -214,7 +214,7 @@ static status check(const claim_input *in, verdict *v) {
         else left_out++;
     }
     if (left_out)
-        verdict_note(v, "the last %zu values have more than %d digits and are not listed", left_out, NUMBER_DIGITS_MOST);
+        verdict_note(v, "the last %zu values have more than %d digits: not listed", left_out, NUMBER_DIGITS_MOST);
     verdict_decline(v, NULL, "the checker has no state-space systems yet");
 out:
     list_free(K, o.L + o.late);

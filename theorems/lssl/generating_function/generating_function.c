@@ -173,8 +173,7 @@ out:
 }
 
 /* CLAIM lssl:generating-function/pole: LegS, bilinear, step 1 has the eigenvalue (1 - 1/2)/(1 + 1/2) = 1/3: I - 3 A
-   is singular, the sum is a
-   number. */
+   is singular, the sum is a number. */
 static status pole(verdict *v, const char *reading, const series_object *o, const rat_poly *sum) {
     rat_poly *num = NULL, *den = NULL;
     mpq_t z, d, y;
@@ -219,7 +218,7 @@ out:
 }
 
 /* One family; the first breach is a witness. */
-static status one(text *wrong, verdict *v, const claim_input *in, hippo_family family) {
+static status family_holds(text *wrong, verdict *v, const claim_input *in, hippo_family family) {
     series_object o = {0};
     ssm tail = {0};
     rat_poly *sum = NULL;
@@ -255,7 +254,7 @@ static status check(const claim_input *in, verdict *v) {
                      "four HiPPO families: as polynomials in z", N, L);
     for (hippo_family f = 0; f < HIPPO_FAMILIES && !wrong.length; f++) {
         if (work_should_stop(in->work)) TRY(ST_STOPPED);
-        TRY(one(&wrong, v, in, f));
+        TRY(family_holds(&wrong, v, in, f));
     }
     if (wrong.length) verdict_refute(v, "sharp", "%s", text_data(&wrong));
     else verdict_establish(v, "sharp", METHOD_DERIVATION);
