@@ -285,10 +285,11 @@ static void write_facts(text *t, const report *r, const char *prefix) {
 
 static void write_comments(text *t, const report *r) {
     const verdict *v = r->verdict;
-    text_addf(t, "\nc verbatim %s, claim %s, ", VERBATIM_VERSION, r->claim->id);
+    text_addf(t, "\nc verbatim %s, claim %s", VERBATIM_VERSION, r->claim->id);
     text line;
     text_init(&line);
     params_write(&line, r->params);
+    if (line.length) text_add(t, ", ");
     report_write_clean(t, text_data(&line));
     if (text_status(&line) != ST_OK) t->failed = 1;
     text_clear(&line);
