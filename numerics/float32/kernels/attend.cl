@@ -18,7 +18,10 @@
 #define WIDE 256
 
 /* Hardware stops looking ahead at every page: the share of panel r0 in the `lines` cache lines from x on is asked for. */
-#ifdef __has_builtin
+#ifdef NO_PREFETCH /* for a simulator that knows none */
+#define PREFETCH(p) (void)(p)
+#endif
+#if !defined PREFETCH && defined __has_builtin
 #if __has_builtin(__builtin_prefetch)
 #define PREFETCH(p) __builtin_prefetch((const void *)(size_t)(p)) /* processors have one address space */
 #endif
