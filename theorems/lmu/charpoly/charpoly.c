@@ -72,7 +72,7 @@ static status diagonal(void *object) { /* 2i + 2 on the diagonal, as LegS has it
     return ST_OK;
 }
 static status telescope(void *object) {
-    ((lmu_object *)object)->k_shift = 1;
+    ((lmu_object *)object)->first_shift = 1;
     return ST_OK;
 }
 static status legt_sign(void *object) { /* no alternation above the diagonal */

@@ -9,6 +9,7 @@
 
 #define LMU_SOURCE "Voelker, Kajic, Eliasmith, Legendre Memory Units, NeurIPS 2019"
 #define LMU_GENERIC_MOST 96  /* orders at which FLINT's characteristic polynomial is asked */
+#define LMU_CLASSES 3        /* the least order with entries of every order and parity         */
 #define LMU_TRANSFER_MOST 20 /* orders at which the transfer function is computed from the matrices */
 
 /* What a control bends. */
@@ -17,7 +18,8 @@ typedef struct lmu_object {
     rat_poly *q, *p;       /* denominator and numerator, by closed form                         */
     mpq_t *T, *P;          /* diagonals, d entries: LMU = T LegT T^-1; Lyapunov                  */
     size_t d;
-    long n_shift, k_shift; /* telescope: N(N+k+..) - (N-1+..)(N-k-1) = (2N-1)(k+1): 0, 0         */
+    long first_shift;      /* N(N+k+shift) - (N-1)(N-k-1) = (2N-1)(k+1): 0                        */
+    long second_shift;     /* (N+k+shift) + (N-1-k) = 2N-1: 0                                     */
     long order;            /* Pade: claimed to vanish below 2d + order: 0                        */
     bool lag0;             /* claimed: the output at lag 0 is the input                          */
     bool e_dropped;        /* Lyapunov: claimed without e e^T                                    */

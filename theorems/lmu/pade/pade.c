@@ -195,6 +195,11 @@ static status order_less(void *object) {
     return ST_OK;
 }
 
+static status telescope(void *object) {
+    ((lmu_object *)object)->second_shift = 1;
+    return ST_OK;
+}
+
 static const control controls[] = {
     {"full-degree", "the [d/d] approximant is another system", "d=3", NULL, full_degree, 0},
     {"order-one-more", "order 2d + 1", "d=4", NULL, order_more, 0},
@@ -202,6 +207,7 @@ static const control controls[] = {
     {"cases-swapped", "the eigenvalues stay, the transfer function does not", "d=2", NULL, swapped, 0},
     {"numerator-without-signs", "e^s in the place of e^-s", "d=2", NULL, sign_lost, 0},
     {"order-less-by-one", "the approximant of d - 1", "d=4", NULL, order_less, 0},
+    {"telescope-shifted", "N+k+1 in the alternating sum", "d=2", NULL, telescope, 0},
 };
 
 static const reading_spec readings[] = {
