@@ -5,11 +5,36 @@
 #include "tests/harness.h"
 #include "verify/checker/builders/delay.h"
 
-static const builder about = {"lmu:hurwitz", "sharp", "VERIFIED", "d", &delay_object, NULL};
+static const builder memory = {"lmu:hurwitz", "sharp", "VERIFIED", "d", &delay_object, NULL};
 static kernel k;
 
-/* The exit code of one fact about the memory of order d, 0 when it holds. */
+/* Matrices of two rows by name: their entries in digits, "2112" is ((2, 1), (1, 2)). */
+static mpq_t *digits_row(kernel *at, const matrix *m, size_t i) {
+    mpq_t *row = pool_get(at, 2, sizeof *row);
+    uint64_t name = m->index;
+    for (size_t skip = 2 * (2 - i); skip > 2; skip--) name /= 10;
+    for (size_t j = 2; j-- > 0; name /= 10) {
+        mpq_init(row[j]);
+        mpq_set_ui(row[j], (unsigned long)(name % 10), 1);
+    }
+    return row;
+}
+
+static matrix digits_find(kernel *at, const char **s) {
+    uint64_t name = 0;
+    for (int i = 0; i < 4; i++) name = 10 * name + (uint64_t)(*(*s)++ - '0');
+    (void)at;
+    return (matrix){2, 2, digits_row, name};
+}
+
+static void digits_build(kernel *at) { at->object = NULL; }
+
+static const object digits_object = {.build = digits_build, .find = digits_find};
+static const builder digits = {"lmu:hurwitz", "sharp", "VERIFIED", "d", &digits_object, NULL};
+
+/* The exit code of one fact about the memory of order d (0: about the matrices of digits), 0 when it holds. */
 static int judge(uint64_t d, const char *kind, const char *arguments) {
+    const builder about = d ? memory : digits;
     char whole[8192];
     snprintf(whole, sizeof whole, "%s %s", kind, arguments);
     step p = {.text = whole};
@@ -64,6 +89,15 @@ END_TEST
 
 START_TEST(positive_matrices_are_symmetric_with_positive_pivots) {
     for (uint64_t d = 1; d <= 64; d += d < 4 ? 1 : 20) holds(d, "positive", "P");
+    holds(0, "positive", "1001");
+    holds(0, "positive", "2112");
+    holds(0, "positive", "5221");
+    fails(0, "positive", "1111"); /* semidefinite: the last pivot is 0 */
+    fails(0, "positive", "4221");
+    fails(0, "positive", "0000");
+    fails(0, "positive", "0110"); /* a pivot 0 that something would be divided by */
+    fails(0, "positive", "1221");
+    fails(0, "positive", "2102");
     fails(1, "positive", "legt"); /* -1 */
     fails(2, "positive", "legt"); /* not symmetric */
     fails(2, "positive", "lyapunov");
