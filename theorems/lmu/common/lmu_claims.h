@@ -6,6 +6,7 @@
 #include "constructions/hippo/hippo.h"
 #include "constructions/lmu/lmu.h"
 #include "theorems/claim.h"
+#include "theorems/fact_matrix.h"
 
 #define LMU_SOURCE "Voelker, Kajic, Eliasmith, Legendre Memory Units, NeurIPS 2019"
 #define LMU_GENERIC_MOST 96  /* orders at which FLINT's characteristic polynomial is asked */
@@ -40,9 +41,6 @@ void lmu_list(verdict *v, const char *name, const rat_poly *p);
 /* facts.c: for whoever listens.  wanted: someone does, and the size fits; states the parameter. */
 #define LMU_CHARPOLY_FACT 24
 bool lmu_facts_wanted(verdict *v, const char *reading, const char *parameter, size_t d);
-void lmu_fact_row(verdict *v, const char *reading, const char *name, size_t i, const rat_mat *A, size_t row);
-void lmu_facts_rows(verdict *v, const char *reading, const char *name, const rat_mat *A);
-void lmu_fact_identity(verdict *v, const char *reading, const char *left, const char *right);
 void lmu_facts_charpoly(verdict *v, const char *reading, const lmu_object *o);
 
 #endif

@@ -87,8 +87,8 @@ static status state(verdict *v, const lmu_object *o) {
     for (size_t i = 0; st == ST_OK && i < o->d * o->d; i++)
         rat_mat_set_si(&sum, i / o->d, i % o->d, (i / o->d + i % o->d) % 2 ? 0 : -2); /* -1 - (-1)^(i+j) */
     if (st == ST_OK) {
-        lmu_facts_rows(v, "sharp", "legt", &o->legt.A);
-        lmu_facts_rows(v, "sharp", "lyapunov", &sum);
+        fact_matrix(v, "sharp", "legt", &o->legt.A);
+        fact_matrix(v, "sharp", "lyapunov", &sum);
         verdict_rest(v, "sharp", VERDICT_STATE(v, "positive", fact_name("P", 0)));
     }
     rat_mat_clear(&sum);

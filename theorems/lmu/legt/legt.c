@@ -62,8 +62,8 @@ static status check(const claim_input *in, verdict *v) {
     if (wrong.length) verdict_refute(v, "sharp", "d=%zu: %s", d, text_data(&wrong));
     else verdict_establish(v, "sharp", METHOD_DERIVATION);
     if (!wrong.length && lmu_facts_wanted(v, "sharp", "d", d)) {
-        lmu_facts_rows(v, "sharp", "lmu", &o.lmu.A);
-        lmu_facts_rows(v, "sharp", "conjugate", &o.lmu.A); /* T A_LegT T^-1 has these rows, too */
+        fact_matrix(v, "sharp", "lmu", &o.lmu.A);
+        fact_matrix(v, "sharp", "conjugate", &o.lmu.A); /* T A_LegT T^-1 has these rows, too */
     }
 out:
     lmu_object_clear(&o);

@@ -99,7 +99,7 @@ static void state(verdict *v, const lmu_object *o) {
     error_at(leading, o, 2 * o->d);
     fact_list_add(&l, 2 * o->d, leading);
     lmu_facts_charpoly(v, "sharp", o);
-    lmu_fact_identity(v, "sharp", "(N+K)+(N-1-K)", "2*N-1");
+    fact_identity(v, "sharp", "(N+K)+(N-1-K)", "2*N-1");
     if (l.failed) v->failed = ST_MEMORY;
     else verdict_rest(v, "sharp", VERDICT_STATE(v, "row", fact_name("series", 0), fact_count(0), fact_row(&l)));
     fact_list_clear(&l);

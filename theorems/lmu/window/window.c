@@ -74,8 +74,8 @@ static status state(verdict *v, const window_object *o) {
         expected(e, o, n, N);
         rat_mat_set(&rows, N, n, e);
     }
-    if (st == ST_OK && lmu_facts_wanted(v, "sharp", "N", N)) lmu_facts_rows(v, "sharp", "residual", &rows);
-    if (st == ST_OK && lmu_facts_wanted(v, "printed", "N", N)) lmu_fact_row(v, "printed", "residual", N, &rows, N);
+    if (st == ST_OK && lmu_facts_wanted(v, "sharp", "N", N)) fact_matrix(v, "sharp", "residual", &rows);
+    if (st == ST_OK && lmu_facts_wanted(v, "printed", "N", N)) fact_matrix_row(v, "printed", "residual", N, &rows, N);
     rat_mat_clear(&rows);
     mpq_clear(e);
     return st;
