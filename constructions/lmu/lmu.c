@@ -17,24 +17,17 @@ status lmu_build(ssm *s, size_t d, fault *f) {
     return ST_OK;
 }
 
-/* Sets the coefficients of sum_j (sign)^j C(top, j) (2d-1-j)!/(d-1)! s^j, top <= d, from the highest: there it is 1 for top = d and d for
-   top = d-1; from j+1 to j: times (j+1) (2d-1-j), over top - j, which leaves integers. */
-static void expand(rat_poly *p, size_t d, size_t top, bool alternate) {
-    mpz_t z, c;
-    mpz_inits(z, c, NULL);
-    rat_poly_sub(p, p, p);
-    mpz_set_ui(z, top == d ? 1 : d);
-    for (size_t j = top;; j--) {
-        if (alternate && j % 2) {
-            mpz_neg(c, z);
-            rat_poly_set_coeff_integer(p, j, c);
-        } else rat_poly_set_coeff_integer(p, j, z);
-        if (j == 0) break;
-        mpz_mul_ui(z, z, j * (2 * d - j));
-        mpz_divexact_ui(z, z, top - j + 1);
+/* sum_j (sign)^j C(top, j) (2d-1-j)!/(d-1)! s^j, top <= d <= LMU_D_MOST, from the highest coefficient down: there it is 1 for
+   top = d and d for top = d-1; from j+1 to j: times (j+1) (2d-1-j), over top - j, which leaves integers. */
+static void expand(rat_poly *p, size_t d, size_t top, int sign) {
+    long up[LMU_D_MOST];
+    unsigned long down[LMU_D_MOST];
+    for (size_t j = 0; j < top; j++) {
+        up[j] = sign * (long)((j + 1) * (2 * d - 1 - j));
+        down[j] = top - j;
     }
-    mpz_clears(z, c, NULL);
+    rat_poly_set_ratios(p, top, (sign < 0 && top % 2 ? -1 : 1) * (long)(top == d ? 1 : d), up, down);
 }
 
-void lmu_denominator(rat_poly *q, size_t d) { expand(q, d, d, false); }
-void lmu_numerator(rat_poly *p, size_t d) { expand(p, d, d - 1, true); }
+void lmu_denominator(rat_poly *q, size_t d) { expand(q, d, d, 1); }
+void lmu_numerator(rat_poly *p, size_t d) { expand(p, d, d - 1, -1); }

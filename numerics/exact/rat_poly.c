@@ -36,12 +36,18 @@ void rat_poly_set_coeff(rat_poly *p, size_t i, const mpq_t c) {
     fmpq_clear(q);
 }
 
-void rat_poly_set_coeff_integer(rat_poly *p, size_t i, const mpz_t c) {
-    fmpz_t z;
-    fmpz_init(z);
-    fmpz_set_mpz(z, c);
-    fmpq_poly_set_coeff_fmpz(p->p, (slong)i, z);
-    fmpz_clear(z);
+/* In the polynomial's own storage: no coefficient is copied. */
+void rat_poly_set_ratios(rat_poly *p, size_t top, long lead, const long *up, const unsigned long *down) {
+    fmpq_poly_fit_length(p->p, (slong)top + 1);
+    fmpz *c = fmpq_poly_numref(p->p);
+    fmpz_one(fmpq_poly_denref(p->p));
+    fmpz_set_si(c + top, lead);
+    for (size_t j = top; j-- > 0;) {
+        fmpz_mul_si(c + j, c + j + 1, up[j]);
+        fmpz_divexact_ui(c + j, c + j, down[j]);
+    }
+    _fmpq_poly_set_length(p->p, (slong)top + 1);
+    _fmpq_poly_normalise(p->p);
 }
 
 void rat_poly_set_coeff_si(rat_poly *p, size_t i, long c) { fmpq_poly_set_coeff_si(p->p, (slong)i, c); }

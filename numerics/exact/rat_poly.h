@@ -17,7 +17,8 @@ MUST_USE status rat_poly_new(rat_poly **p); /* 0 */
 void rat_poly_free(rat_poly *p);            /* NULL allowed */
 void rat_poly_set(rat_poly *p, const rat_poly *a);
 void rat_poly_set_coeff(rat_poly *p, size_t i, const mpq_t c);
-void rat_poly_set_coeff_integer(rat_poly *p, size_t i, const mpz_t c);
+/* Integer coefficients p_top .. p_0 by their ratios: p_top = lead, p_j = p_(j+1) up[j] / down[j], which must leave no rest. */
+void rat_poly_set_ratios(rat_poly *p, size_t top, long lead, const long *up, const unsigned long *down);
 void rat_poly_set_coeff_si(rat_poly *p, size_t i, long c);
 void rat_poly_get_coeff(mpq_t c, const rat_poly *p, size_t i); /* 0 past the degree */
 long rat_poly_degree(const rat_poly *p);

@@ -104,6 +104,28 @@ START_TEST(derivatives_and_integrals_are_those_of_powers) {
 }
 END_TEST
 
+/* (x + u)^top two ways: C(top, j) u^(top-j) by ratios (j+1) u / (top-j), and factor by factor. */
+START_TEST(coefficients_by_their_ratios_are_those_of_a_product) {
+    rat_poly *p = fresh(), *q = fresh(), *factor = fresh();
+    for (long u = -3; u <= 3; u++) {
+        rat_poly_sub(q, q, q);
+        rat_poly_set_coeff_si(q, 0, 5);
+        rat_poly_set_coeff_si(factor, 0, u);
+        rat_poly_set_coeff_si(factor, 1, 1);
+        for (size_t top = 0; top <= 70; top++, rat_poly_mul(q, q, factor)) {
+            long up[70];
+            unsigned long down[70];
+            for (size_t j = 0; j < top; j++) up[j] = (long)(j + 1) * u, down[j] = top - j;
+            rat_poly_set_ratios(p, top, 5, up, down); /* over whatever stood there */
+            ck_assert(rat_poly_equal(p, q));
+        }
+    }
+    rat_poly_set_ratios(p, 0, 0, NULL, NULL);
+    ck_assert_int_eq(rat_poly_degree(p), -1);
+    rat_poly_free(p), rat_poly_free(q), rat_poly_free(factor);
+}
+END_TEST
+
 /* Polynomials with chosen roots, some of them twice. */
 START_TEST(sturm_counts_different_roots_left_open_right_closed) {
     state = test_seed() + 2;
@@ -229,6 +251,7 @@ END_TEST
 void tests(TCase *t) {
     tcase_add_test(t, the_algebra_of_polynomials_is_that_of_their_values);
     tcase_add_test(t, derivatives_and_integrals_are_those_of_powers);
+    tcase_add_test(t, coefficients_by_their_ratios_are_those_of_a_product);
     tcase_add_test(t, sturm_counts_different_roots_left_open_right_closed);
     tcase_add_test(t, a_matrix_is_a_root_of_its_characteristic_polynomial);
     tcase_add_test(t, transposes_and_ranks_follow_their_definition);
