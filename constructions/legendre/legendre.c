@@ -130,8 +130,7 @@ out:
     return st;
 }
 
-/* K := sum_(n<N) (2n+1) P_n^2. */
-static status kernel_diagonal(rat_poly *K, size_t N) {
+status legendre_gauss_diagonal(rat_poly *K, size_t N) {
     rat_poly *p = NULL;
     mpq_t c;
     status st = rat_poly_new(&p);
@@ -196,7 +195,7 @@ status legendre_gauss_weights(rat_poly *W, size_t N) {
     status st = rat_poly_new(&L);
     if (st != ST_OK) return st;
     monic(L, N);
-    TRY(kernel_diagonal(W, N));
+    TRY(legendre_gauss_diagonal(W, N));
     TRY(rat_poly_inverse_mod(W, W, L)); /* K > 0 on the real line, so it is a unit */
 out:
     rat_poly_free(L);

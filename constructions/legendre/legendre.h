@@ -24,6 +24,7 @@ void legendre_moment(mpq_t v, size_t n, size_t m);
    Q[x]/(P_N) (power sums of the roots by Newton's identities).  W := 1/K_N modulo P_N; v := the rule's value of f.  N >= 1. */
 MUST_USE status legendre_gauss_weights(rat_poly *W, size_t N);
 MUST_USE status legendre_gauss(mpq_t v, const rat_poly *f, const rat_poly *W, size_t N);
+MUST_USE status legendre_gauss_diagonal(rat_poly *K, size_t N); /* K := K_N */
 /* v := the integral of (f mod P_N): the same rule as the interpolatory one at these nodes. */
 MUST_USE status legendre_interpolatory(mpq_t v, const rat_poly *f, size_t N);
 

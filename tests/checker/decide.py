@@ -10,6 +10,7 @@ from math import comb
 sys.dont_write_bytecode = True
 from facts import ITEM, Object, Refused, Unable, demand, fact, integer, letters, margin, number, sharpness, spell, spell_list  # noqa: E402
 import delay  # noqa: E402
+import legendre  # noqa: E402
 import tasks  # noqa: E402
 from models import Given, Lanes, run_fact  # noqa: E402
 
@@ -251,6 +252,7 @@ def claim_list(key, p, need, t):
             need.exact(f"atmost {count:x} {(d - 1) * comb(length - n, 2):x}*{d:x}^{length - n - 1:x}" if length >= n + 2 else f"atmost {count:x} 0")
 
 
+SYSTEMS = (delay, legendre)  # each: TABLE of keys and parameters, make(key, parameters), needs(key, object, need)
 TABLE = {("ram:T2.3", "sharp", "VERIFIED"): "D n", ("ram:T2.3", "printed", "REFUTED"): "D n L",
          ("ram:T2.3", "literal", "REFUTED"): "D n L", ("ram:T2.3", "literal", "VERIFIED"): "D n L",
          ("ram:T2.7", "sharp", "VERIFIED"): "D L states",
@@ -262,7 +264,7 @@ TABLE = {("ram:T2.3", "sharp", "VERIFIED"): "D n", ("ram:T2.3", "printed", "REFU
          ("ram:memory", "sharp", "VERIFIED"): "D n L", ("ram:memory", "printed", "VERIFIED"): "D L",
          ("ram:precision", "sharp", "VERIFIED"): "D n", ("ram:precision", "printed", "VERIFIED"): "D n",
          ("ram:precision", "least", "VERIFIED"): "D n from L bits",
-         **delay.TABLE, ("vb:states", "sharp", "VERIFIED"): "task", ("vb:states", "promise", "VERIFIED"): "task"}
+         **{key: names for system in SYSTEMS for key, names in system.TABLE.items()}, ("vb:states", "sharp", "VERIFIED"): "task", ("vb:states", "promise", "VERIFIED"): "task"}
 OF_T_N = {("ram:T2.3", "sharp"), ("ram:T2.3", "literal"), ("vb:copy-error", "sharp"), ("ram:memory", "sharp"),
           ("ram:precision", "sharp"), ("ram:precision", "least"), ("ram:precision", "printed")}
 GIVEN = {("sharp", "VERIFIED", "T_n"), ("sharp", "VERIFIED", "model"), ("sharp", "REFUTED", "model"),
@@ -328,7 +330,8 @@ def decide(data):
     demand(len(set(texts)) == len(texts), "a fact twice")
     need = Needs(set(texts))
     t = Object(p["D"], p["n"]) if key[:2] in OF_T_N and kind != "model" else None
-    memory = delay.Delay(next(iter(p.values()))) if key in delay.TABLE else None
+    system = next((x for x in SYSTEMS if key in x.TABLE), None)
+    matrices = system.make(key, p) if system else None
     model = Given(p["D"], written[1:]) if kind == "model" else Lanes(t) if t and key[0] != "ram:precision" else None
     lengths = letters(lengths) if space else []
     if "n" in p and p["n"] > 1 << 20 or "L" in p and key[0] not in ("ram:C2.5", "ram:L2.4", "ram:memory") and p["L"] > 1 << 20:
@@ -338,17 +341,17 @@ def decide(data):
     used = set()
     for text, cited in steps:
         if text.startswith("run-"):
-            wanted = run_fact(model, p["D"], text) or []
+            wanted = run_fact(model, p.get("D", 2), text) or []
         elif text.split(" ")[0] in tasks.KINDS:
             wanted = tasks.task_fact(task, text)
-        elif text.startswith("identity ") or (memory and text.split(" ")[0] in ("row", *delay.KINDS)):
-            wanted = delay.delay_fact(memory, text) or []
+        elif text.startswith("identity ") or (system and text.split(" ")[0] in ("row", *delay.KINDS)):
+            wanted = delay.matrix_fact(matrices, text) or []
         else:
             wanted = fact(None if written else t, p.get("D", 2), text, key[0] == "ram:precision")
         demand(len(cited) == len(wanted) and all(texts[c - 1].startswith(w) for c, w in zip(cited, wanted)), f"cites wrongly: {text[:60]}")
         used.update(cited)
-    if memory:
-        delay.delay_list(key, memory, need)
+    if system:
+        system.needs(key, matrices, need)
     elif task:
         tasks.states_list(task, key[1], need)
     elif machine:

@@ -126,7 +126,8 @@ def determinant(rows):
     return out
 
 
-def delay_fact(t, text):
+def matrix_fact(t, text):
+    """A fact about named matrices: t has shape(name) and entry(name, i, j)."""
     kind, _, rest = text.partition(" ")
     a = rest.split(" ")
     if kind == "identity":
@@ -159,7 +160,11 @@ def delay_fact(t, text):
         demand(False, "unknown kind")
 
 
-def delay_list(key, t, need):
+def make(key, p):
+    return Delay(p[TABLE[key]])
+
+
+def needs(key, t, need):
     d, claim = t.d, key[0]
     if claim == "lmu:legt":
         for i in range(d):

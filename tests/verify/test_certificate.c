@@ -78,6 +78,10 @@ static const certified grid[] = {
     {"lmu:hurwitz", "sharp", "d=9"},
     {"lmu:window", "sharp", "N=5"},
     {"lmu:window", "printed", "N=1"},
+    {"legendre:orthogonality", "sharp", "N=6"},
+    {"legendre:gauss", "sharp", "N=1"},
+    {"legendre:gauss", "sharp", "N=7"},
+    {"legendre:energy", "sharp", "N=5"},
     {"vb:states", "sharp", "task=copy L=4"},
     {"vb:states", "sharp", "task=selective m=2 T=5"},
     {"vb:states", "sharp", "task=prefix D=3 n=1 k=2 L=5"},
@@ -223,7 +227,7 @@ static void other_value(char *s) {
 }
 
 START_TEST(facts_do_not_carry_other_parameters) {
-    static const char *const names[] = {"D", "n", "k", "L", "m", "T", "states", "eps", "from", "bits"};
+    static const char *const names[] = {"D", "n", "k", "L", "m", "T", "states", "eps", "from", "bits", "N"};
     for (size_t i = 0; i < GRID; i++)
         for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
             text t;

@@ -18,6 +18,8 @@ typedef struct saying {
 
 /* explain_words.c */
 void explain_step(saying *s, const kernel *k, const step *p);
+/* explain_systems.c: a row of a matrix of claims about systems, or a kind of algebra; false: none of these. */
+bool explain_systems(saying *s, const kernel *k, const char *text);
 /* explain.c: steps that say the same as one line, in the order of their first; false: no memory. */
 bool explain_all(const kernel *k, void (*line)(const char *words));
 

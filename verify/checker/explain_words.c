@@ -407,31 +407,6 @@ static bool say_string(saying *s, const kernel *k, const char *at) {
     return true;
 }
 
-/* The matrices of the LMU's delay. */
-static bool say_delay(saying *s, const char *at) {
-    static const struct { const char *begins, *unit, *words; } rows[] = {
-        {"row legt ", "row", "of LegT: entry j is (2j+1)(<P_j', P_row> - 1): differentiation with one boundary term"},
-        {"row lmu ", "row", "of the LMU's matrix is as listed"},
-        {"row conjugate ", "row", "of T A_LegT T^-1 is as listed"},
-        {"row lyapunov ", "row", "of P A + A^T P is that of -(1 1^T + e e^T)"},
-        {"row residual ", "degree of the input", "what the projection of the window leaves of A y + B f - y' (column:value, hexadecimal)"},
-        {"row series ", NULL, "the series of q e^-s - p has no terms before the listed one (power:coefficient, hexadecimal): "}};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (!begins(&at, rows[i].begins)) continue;
-        uint64_t item = take(&at);
-        if (rows[i].unit) about(s, rows[i].unit, item);
-        put(s, "%s", rows[i].words);
-        if (i == 4) put(s, *at == '-' && !at[1] ? ": nothing" : ": %.200s", at);
-        if (i == 5) put(s, "%.200s", at);
-        return true;
-    }
-    if (begins(&at, "identity ")) put(s, "for all values of the letters the two sides are equal (numbers hexadecimal): %.400s", at);
-    else if (begins(&at, "positive ")) put(s, "%.20s is symmetric and positive definite: L D L^T with D > 0", at);
-    else if (begins(&at, "charpoly ")) put(s, "the characteristic polynomial, low degree first, was computed from the matrix (hexadecimal): %.400s", at);
-    else return false;
-    return true;
-}
-
 static bool say_run(saying *s, const kernel *k, const char *at) {
     const char *what = k->given && !strncmp(k->given, "object model", 12) ? "the model written out above" : "T_n";
     if (begins(&at, "run-copied ")) {
@@ -463,7 +438,7 @@ static bool say_classes(saying *s, const char *at) {
 void explain_step(saying *s, const kernel *k, const step *p) {
     view v = view_of(k);
     if (!strcmp(p->text, "conclude")) put(s, "all that %s, reading %s, needs stands above, and nothing is idle: it is %s", k->what->claim, k->what->reading, k->what->verdict);
-    else if (!strncmp(k->what->claim, "lmu:", 4) && say_delay(s, p->text)) return;
+    else if (explain_systems(s, k, p->text)) return;
     else if (!say_model(s, &v, p->text) && !say_rounded(s, k, p->text) && !say_number(s, k, p->text) && !say_string(s, k, p->text) && !say_run(s, k, p->text) &&
         !say_classes(s, p->text))
         put(s, "%.300s", p->text);

@@ -57,3 +57,37 @@ void claims_close(verdict *v, const char *reading, const text *wrong, unsigned m
 }
 
 void claims_decline(verdict *v) { verdict_decline(v, NULL, "the checker has no Legendre or HiPPO systems yet"); }
+
+bool claims_facts_wanted(verdict *v, size_t N) {
+    if (!verdict_listens(v)) return false;
+    if (N > CLAIMS_FACTS_MOST) verdict_decline(v, "sharp", "a certificate takes N up to 64");
+    else verdict_parameter_count(v, "sharp", "N", N);
+    return N <= CLAIMS_FACTS_MOST;
+}
+
+static void state_list(verdict *v, const char *name, size_t i, const fact_list *l) {
+    if (l->failed) v->failed = ST_MEMORY;
+    else verdict_rest(v, "sharp", VERDICT_STATE(v, "row", fact_name(name, 0), fact_count(i), fact_row(l)));
+}
+
+void claims_fact_poly(verdict *v, const char *name, size_t i, const rat_poly *p) {
+    fact_list l;
+    mpq_t q;
+    mpq_init(q);
+    fact_list_init(&l);
+    for (size_t j = 0; (long)j <= rat_poly_degree(p); j++) {
+        rat_poly_get_coeff(q, p, j);
+        fact_list_add(&l, j, q);
+    }
+    state_list(v, name, i, &l);
+    fact_list_clear(&l);
+    mpq_clear(q);
+}
+
+void claims_fact_entry(verdict *v, const char *name, size_t i, size_t j, const mpq_t q) {
+    fact_list l;
+    fact_list_init(&l);
+    fact_list_add(&l, j, q);
+    state_list(v, name, i, &l);
+    fact_list_clear(&l);
+}

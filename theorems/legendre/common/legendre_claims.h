@@ -16,8 +16,14 @@ typedef long (*claims_side)(long n, long k, long j, long shift);
 bool claims_identity(text *wrong, const char *name, claims_side left, claims_side right, long shift);
 /* Establishes the reading, or refutes it with the witness. */
 void claims_close(verdict *v, const char *reading, const text *wrong, unsigned methods);
-/* What every claim of these papers says to whoever wants a certificate. */
+/* What a claim without facts says to whoever wants a certificate. */
 void claims_decline(verdict *v);
+/* Whether someone listens to the facts of the claim with this N, its one parameter; declines past CLAIMS_FACTS_MOST. */
+#define CLAIMS_FACTS_MOST 64
+bool claims_facts_wanted(verdict *v, size_t N);
+/* Facts for the reading sharp (docs/certificate.md): row i of the matrix holds the coefficients of p; all 0 but q at column j. */
+void claims_fact_poly(verdict *v, const char *name, size_t i, const rat_poly *p);
+void claims_fact_entry(verdict *v, const char *name, size_t i, size_t j, const mpq_t q);
 
 #define LEGENDRE_SOURCE "classical (Szego, Orthogonal Polynomials, 1939); proofs in docs/proofs/legs.md"
 

@@ -1,4 +1,5 @@
 /* energy.c - legendre:energy: sum n(n+1)(2n+1) y_n^2 = integral of x(1-x) h'^2 for h = sum (2n+1) y_n P_n. */
+#include "theorems/fact_matrix.h"
 #include "theorems/legendre/common/legendre_claims.h"
 
 enum { WEIGHT_SQUARE = 1, FACTOR_N2, NORM_TWICE, NO_WEIGHT, EQUATION };
@@ -46,6 +47,18 @@ out:
     return st;
 }
 
+/* The facts of a certificate: the right side as a quadratic form in y, which is diagonal. */
+static void state(verdict *v, size_t N) {
+    mpq_t q;
+    mpq_init(q);
+    fact_identity(v, "sharp", "K*(K+1)+(N+K+1)*(N-K)", "N*(N+1)");
+    for (size_t n = 0; n < N; n++) {
+        mpq_set_ui(q, n * (n + 1) * (2 * n + 1), 1);
+        claims_fact_entry(v, "energy", n, n, q);
+    }
+    mpq_clear(q);
+}
+
 static status check(const claim_input *in, verdict *v) {
     size_t N = (size_t)params_int(in->params, "N");
     long bend = claim_bend_amount(in);
@@ -59,7 +72,7 @@ static status check(const claim_input *in, verdict *v) {
     claims_identity(&wrong, "Legendre's equation", equation_left, equation_right, bend == EQUATION);
     if (!wrong.length) TRY(form(&wrong, P, N, bend));
     claims_close(v, "sharp", &wrong, METHOD_DERIVATION);
-    claims_decline(v);
+    if (!wrong.length && claims_facts_wanted(v, N)) state(v, N);
     TRY(text_status(&wrong));
 out:
     legendre_free_list(P, N);

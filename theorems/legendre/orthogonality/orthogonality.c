@@ -1,5 +1,6 @@
 /* orthogonality.c - legendre:orthogonality: Rodrigues, Bonnet and the coefficients give the same polynomials, and these are orthogonal
    on [0, 1] with squared norms 1/(2n+1). */
+#include "theorems/fact_matrix.h"
 #include "theorems/legendre/common/legendre_claims.h"
 
 enum { NORM_TWICE = 1, NORM_2N, UNSIGNED, BONNET, RODRIGUES, GRID };
@@ -53,6 +54,30 @@ static status ways(text *wrong, rat_poly **P, size_t N, long bend) {
     return st;
 }
 
+/* The facts of a certificate: the same polynomials and products, computed again. */
+static status state(verdict *v, rat_poly **P, size_t N) {
+    rat_poly *other = NULL;
+    mpq_t q;
+    mpq_init(q);
+    status st = rat_poly_new(&other);
+    fact_identity(v, "sharp", "(N+1)*(N+1+K)*(N+K)", "(2*N+1)*(2*K*K+(N+K)*(N+1-K))-N*(N-K)*(N+1-K)");
+    for (size_t n = 0; st == ST_OK && n < N; n++) {
+        claims_fact_poly(v, "shifted", n, P[n]);
+        TRY(legendre_rodrigues(other, n));
+        claims_fact_poly(v, "rodrigues", n, other);
+        if (n < 2) rat_poly_set(other, P[n]);
+        else TRY(legendre_bonnet(other, n - 1, P[n - 1], P[n - 2]));
+        claims_fact_poly(v, "bonnet", n, other);
+        rat_poly_mul(other, P[n], P[n]);
+        TRY(legendre_integral(q, other));
+        claims_fact_entry(v, "gram", n, n, q);
+    }
+out:
+    rat_poly_free(other);
+    mpq_clear(q);
+    return st;
+}
+
 static status check(const claim_input *in, verdict *v) {
     size_t N = (size_t)params_int(in->params, "N");
     long bend = claim_bend_amount(in);
@@ -79,7 +104,7 @@ static status check(const claim_input *in, verdict *v) {
     if (!wrong.length) TRY(gram(&wrong, P, N, bend));
     if (!wrong.length) TRY(ways(&wrong, P, N, bend));
     claims_close(v, "sharp", &wrong, METHOD_DERIVATION);
-    claims_decline(v);
+    if (!wrong.length && claims_facts_wanted(v, N)) TRY(state(v, P, N));
     TRY(text_status(&wrong));
 out:
     legendre_free_list(P, N);

@@ -1,5 +1,7 @@
-/* builders.c - everything a certificate can prove, a row each: claim, reading, verdict, parameters in their order. */
+/* builders.c - everything a certificate can prove, a row each: claim, reading, verdict, parameters in their order;
+   those about systems stand with these, in their headers. */
 #include "verify/checker/builders/delay.h"
+#include "verify/checker/builders/legendre.h"
 #include "verify/checker/builders/rounded.h"
 #include "verify/checker/builders/tasks.h"
 
@@ -40,12 +42,7 @@ const builder builders[] = {
     {"vb:states", "promise", "VERIFIED", "task=prefix D n k L", &task_object, states_promise},
     {"vb:states", "promise", "VERIFIED", "task=suffix D n k L", &task_object, states_promise},
     {"vb:states", "promise", "VERIFIED", "task=induction D L", &task_object, states_promise},
-    {"lmu:legt", "sharp", "VERIFIED", "d", &delay_object, lmu_legt},
-    {"lmu:charpoly", "sharp", "VERIFIED", "d", &delay_object, lmu_charpoly},
-    {"lmu:pade", "sharp", "VERIFIED", "d", &delay_object, lmu_pade},
-    {"lmu:hurwitz", "sharp", "VERIFIED", "d", &delay_object, lmu_hurwitz},
-    {"lmu:window", "sharp", "VERIFIED", "N", &delay_object, lmu_window},
-    {"lmu:window", "printed", "REFUTED", "N", &delay_object, lmu_window_printed},
+    LMU_ROWS LEGENDRE_ROWS
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -25,4 +25,13 @@ void lmu_hurwitz(kernel *k);
 void lmu_window(kernel *k);
 void lmu_window_printed(kernel *k);
 
+/* Of the table in builders.c. */
+#define LMU_ROWS                                                            \
+    {"lmu:legt", "sharp", "VERIFIED", "d", &delay_object, lmu_legt},         \
+    {"lmu:charpoly", "sharp", "VERIFIED", "d", &delay_object, lmu_charpoly}, \
+    {"lmu:pade", "sharp", "VERIFIED", "d", &delay_object, lmu_pade},         \
+    {"lmu:hurwitz", "sharp", "VERIFIED", "d", &delay_object, lmu_hurwitz},   \
+    {"lmu:window", "sharp", "VERIFIED", "N", &delay_object, lmu_window},     \
+    {"lmu:window", "printed", "REFUTED", "N", &delay_object, lmu_window_printed},
+
 #endif

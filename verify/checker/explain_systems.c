@@ -1,0 +1,68 @@
+/* explain_systems.c - the words of facts about polynomials and state-space systems: named matrices, identities, definiteness. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "verify/checker/explain.h"
+
+static void put(saying *s, const char *format, ...) CHECKER_PRINTF(2, 3);
+static void put(saying *s, const char *format, ...) {
+    va_list a;
+    va_start(a, format);
+    int n = vsnprintf(s->words + s->used, sizeof s->words - s->used, format, a);
+    va_end(a);
+    size_t room = sizeof s->words - s->used - 1;
+    s->used += n < 0 ? 0 : (size_t)n < room ? (size_t)n : room;
+}
+
+static bool begins(const char **s, const char *word) {
+    size_t n = strlen(word);
+    if (strncmp(*s, word, n)) return false;
+    *s += n;
+    return true;
+}
+
+/* Rows of a matrix: claims whose ids begin so; the row's number counts `unit`s (NULL: there is one row); whether the list is
+   shown behind the words. */
+static const struct named {
+    const char *claim, *begins, *unit, *words;
+    bool list;
+} rows[] = {
+    {"lmu:", "row legt ", "row", "of LegT: entry j is (2j+1)(<P_j', P_row> - 1): differentiation with one boundary term", false},
+    {"lmu:", "row lmu ", "row", "of the LMU's matrix is as listed", false},
+    {"lmu:", "row conjugate ", "row", "of T A_LegT T^-1 is as listed", false},
+    {"lmu:", "row lyapunov ", "row", "of P A + A^T P is that of -(1 1^T + e e^T)", false},
+    {"lmu:", "row residual ", "degree of the input",
+     "what the projection of the window leaves of A y + B f - y' (column:value, hexadecimal)", true},
+    {"lmu:", "row series ", NULL,
+     "the series of q e^-s - p has no terms before the listed one (power:coefficient, hexadecimal)", true},
+    {"legendre:", "row shifted ", "degree", "the polynomial has the coefficients (-1)^(n+k) C(n, k) C(n+k, k)", false},
+    {"legendre:", "row rodrigues ", "degree", "(1/n!) d^n/dx^n (x^2-x)^n, multiplied out, has the same coefficients", false},
+    {"legendre:", "row bonnet ", "degree", "Bonnet's recurrence gives the same coefficients", false},
+    {"legendre:", "row gram ", "degree", "the integral of its product with each polynomial is 0 but with itself, where it is 1/(2n+1)", false},
+    {"legendre:", "row energy ", "degree",
+     "the form of x(1-x) h'^2 has n(n+1)(2n+1) on the diagonal and nothing beside it", false},
+    {"legendre:", "row rule ", NULL, "the rule's values on the powers of x (power:value, hexadecimal)", true},
+    {"legendre:", "row powers ", NULL, "the sums of powers of the nodes, as traces modulo P_N, are as listed", false},
+    {"legendre:", "row weighted ", NULL, "the rule's values on these powers times K_N are the same, so each weight is 1/K_N", false},
+};
+
+bool explain_systems(saying *s, const kernel *k, const char *at) {
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct named *r = &rows[i];
+        char *list;
+        if (strncmp(k->what->claim, r->claim, strlen(r->claim)) || !begins(&at, r->begins)) continue;
+        uint64_t item = strtoull(at, &list, 16);
+        if (r->unit) s->unit = r->unit, s->item = item;
+        put(s, "%s", r->words);
+        if (r->list) put(s, !strcmp(list, " -") ? ": nothing" : ":%.200s", list);
+        return true;
+    }
+    if (begins(&at, "identity ")) put(s, "for all values of the letters the two sides are equal (numbers hexadecimal): %.400s", at);
+    else if (begins(&at, "positive ")) put(s, "%.20s is symmetric and positive definite: L D L^T with D > 0", at);
+    else if (begins(&at, "charpoly "))
+        put(s, "the characteristic polynomial, low degree first, was computed from the matrix (hexadecimal): %.400s", at);
+    else return false;
+    return true;
+}
