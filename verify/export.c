@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "constructions/delay_copy/delay_copy.h"
 #include "constructions/gssm/gssm.h"
 #include "constructions/hash_copy/hash_copy.h"
 #include "constructions/hippo/hippo.h"
@@ -59,6 +60,44 @@ static status write_ssm(text *t, const params *p, fault *f) {
     return st;
 }
 
+static const param_spec delay_params[] = {
+    {.name = "L", .kind = PARAM_INT, .meaning = "length of the strings it copies", .least = 1, .most = DELAY_COPY_L_MOST, .required = true},
+    {.name = "D", .kind = PARAM_INT, .meaning = "size of the alphabet", .least = 2, .most = DELAY_COPY_D_MOST, .initial = "2"},
+    {.name = "form", .kind = PARAM_CHOICE, .meaning = "how the delay is written", .initial = "scan", .choices = delay_form_names},
+};
+
+static status write_delay(text *t, const params *p, fault *f) {
+    delay_form form;
+    model *m = NULL;
+    status st = delay_form_find(&form, params_word(p, "form"), f);
+    if (st == ST_OK) st = delay_copy_build(&m, (uint32_t)params_int(p, "D"), (size_t)params_int(p, "L"), form, f);
+    if (st == ST_OK) model_write(t, m);
+    model_free(m);
+    return st;
+}
+
+/* A user's system, or its discretisation, as a recurrence: its A, B, C, D are those of a scan. */
+static const param_spec recurrence_params[] = {
+    {.name = "system", .kind = PARAM_WORD, .meaning = "a file of docs/ssm-format.md", .required = true},
+    {.name = "step", .kind = PARAM_RATIONAL, .meaning = "step of the discretisation (a system in continuous time)", .initial = "1"},
+    {.name = "method", .kind = PARAM_CHOICE, .meaning = "how it becomes a recurrence", .initial = "bilinear", .choices = discretisation_names},
+    {.name = "alpha", .kind = PARAM_RATIONAL, .meaning = "weight of the generalised bilinear transform", .initial = "3/4"},
+};
+
+static status write_recurrence(text *t, const params *p, fault *f) {
+    ssm s = {0}, r = {0};
+    size_t kind = 0;
+    status st = ssm_read(&s, params_word(p, "system"), f);
+    if (st != ST_OK) goto out;
+    while (kind < DISCRETISATIONS && strcmp(discretisation_names[kind], params_word(p, "method"))) kind++;
+    if (!s.discrete) TRY(ssm_discretise(&r, &s, (discretisation)kind, *params_rational(p, "alpha"), *params_rational(p, "step"), f));
+    ssm_write(t, s.discrete ? &s : &r);
+out:
+    ssm_clear(&r);
+    ssm_clear(&s);
+    return st;
+}
+
 const export_row export_table[] = {
     {"hash_copy", "the copying Transformer T_n, a file for --model", hash_copy_params,
      sizeof hash_copy_params / sizeof *hash_copy_params, write_hash_copy},
@@ -66,6 +105,10 @@ const export_row export_table[] = {
      sizeof gssm_params / sizeof *gssm_params, write_gssm},
     {"ssm", "a HiPPO system in the rational gauge, a file for verify system", ssm_params, sizeof ssm_params / sizeof *ssm_params,
      write_ssm},
+    {"recurrence", "a system of yours as a recurrence, whose A, B, C, D are those of a scan", recurrence_params,
+     sizeof recurrence_params / sizeof *recurrence_params, write_recurrence},
+    {"delay", "a model that copies strings of one length by a shift register, a file for verify run and --model", delay_params,
+     sizeof delay_params / sizeof *delay_params, write_delay},
 };
 const size_t export_count = sizeof export_table / sizeof *export_table;
 

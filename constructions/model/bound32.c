@@ -91,6 +91,8 @@ static status bounds_op(bounds32 *B, size_t r) {
     status st = ST_OK;
     if (attend && B->m->op[r].rotary && !model_attend_is_mean(B->m, r))
         return fault_set(B->f, ST_UNSUPPORTED, "%s: no float32 bound for rotary positions", B->m->op[r].name);
+    if (B->m->op[r].kind == OP_SCAN || B->m->op[r].kind == OP_CONV)
+        return fault_set(B->f, ST_UNSUPPORTED, "%s: no float32 bound for a %s", B->m->op[r].name, model_kind_name(B->m->op[r].kind));
     B->row[r].lane = calloc(B->classes * dim, sizeof *B->row[r].lane);
     B->row[r].form = calloc(dim, sizeof *B->row[r].form);
     if (attend) B->row[r].score = calloc(B->classes, sizeof *B->row[r].score);

@@ -11,7 +11,8 @@
 
 /* ---- opening and closing */
 
-/* Which registers later positions need: the keys and values of every ATTEND, and all they stand on.
+/* Which registers later positions need: the keys and values of every ATTEND, every SCAN, what a CONV reads, and all they
+   stand on.
    Sources come before their ops, so one pass from the end closes the set. */
 static void mark_kept(model_eval *e) {
     const model *m = e->m;
@@ -22,7 +23,8 @@ static void mark_kept(model_eval *e) {
             e->op[op->src[s]].kept = true;
             if (e->op[op->src[s]].read == NO_READ) e->op[op->src[s]].read = e->reads++;
         }
-        if (!e->op[r].kept) continue;
+        e->op[r].kept |= op->kind == OP_SCAN;
+        if (!e->op[r].kept && op->kind != OP_CONV) continue;
         for (size_t s = 0; s < op->sources; s++) e->op[op->src[s]].kept = true;
     }
 }
@@ -67,9 +69,11 @@ out:
     return st;
 }
 
+static size_t row_width(const model_eval *e, size_t r) { return e->m->op[r].dim + model_op_states(&e->m->op[r]); }
+
 static void place_clear(model_eval *e, eval_place *p) {
     if (p->row)
-        for (size_t r = 0; r < e->m->ops; r++) field_row_free(e->F, p->row[r], e->m->op[r].dim);
+        for (size_t r = 0; r < e->m->ops; r++) field_row_free(e->F, p->row[r], row_width(e, r));
     free(p->row);
     free(p->done);
     free(p->at);
@@ -120,13 +124,13 @@ const void *eval_row_present(const model_eval *e, size_t r, size_t i, shared_row
     return p->done[r] ? p->row[r] : NULL;
 }
 
-/* Computes register r at i, whose sources are present. */
 /* What an exact field gave up on is not to be believed, nor anything after it: field.h. */
 static status run_op(model_eval *e, size_t r, size_t i, void *out) {
     status st = eval_op_run(e, r, i, out);
     return st == ST_OK && e->F->gave_up ? ST_UNSUPPORTED : st;
 }
 
+/* Computes register r at i, whose sources are present. */
 static status row_make(model_eval *e, size_t r, size_t i) {
     eval_place *p = &e->place[i];
     status st = ST_OK;
@@ -139,7 +143,7 @@ static status row_make(model_eval *e, size_t r, size_t i) {
         if (st != ST_OK) eval_share_drop(e->share, c, r);
         return st;
     }
-    if (!p->row[r]) st = field_row_new(e->F, &p->row[r], e->m->op[r].dim);
+    if (!p->row[r]) st = field_row_new(e->F, &p->row[r], row_width(e, r));
     if (st == ST_OK) st = run_op(e, r, i, p->row[r]);
     if (st == ST_OK) p->done[r] = true;
     return st;

@@ -1,17 +1,22 @@
 /* eval_inner.h - what the files of the interpreter share; private to constructions/model.
-   eval.c walks positions, eval_ops.c computes one row, eval_share.c remembers rows and scores. */
+   eval.c walks positions, eval_ops.c and eval_scan.c compute one row, eval_share.c remembers rows and scores. */
 #ifndef CONSTRUCTIONS_MODEL_EVAL_INNER_H
 #define CONSTRUCTIONS_MODEL_EVAL_INNER_H
 
 #include "constructions/model/eval.h"
 
-/* One op made ready for one field. */
-typedef struct eval_op {
-    /* LINEAR, sparse by rows: row j of the weight has the terms start[j] .. start[j+1] */
-    size_t *start, *column;
+/* A matrix sparse by rows: row j has the terms start[j] .. start[j+1]. */
+typedef struct sparse {
+    size_t rows, *start, *column;
     signed char *unit; /* +1, -1: the weight is that; 0: it is value */
     void *value;
     size_t terms;
+} sparse;
+
+/* One op made ready for one field. */
+typedef struct eval_op {
+    sparse part[4];    /* LINEAR: its weight; SCAN: A, B, C, D; CONV: its kernel, taps x dim */
+    uint64_t growth;   /* SCAN: bits that an exact state may gain at each position */
     void *bias;        /* dim elements, or NULL */
     void *table;       /* EMBED: (D+2) x dim elements */
     void *sharpness;   /* ATTEND: one element, NULL when it is 1 */
@@ -44,7 +49,8 @@ typedef struct eval_share eval_share;
 
 typedef struct eval_place {
     bool *done;        /* per op: row[r] holds the value at this position */
-    void **row;        /* per op: memory of this place, kept for reuse when popped; NULL until needed */
+    void **row;        /* per op: memory of this place, kept for reuse when popped; NULL until needed; behind the lanes
+                          of a SCAN stands its state */
     context **at;      /* per level: the context of the last tokens, or NULL when not remembered */
 } eval_place;
 
@@ -78,10 +84,20 @@ struct model_eval {
 /* ---- eval_ops.c */
 MUST_USE status eval_op_prepare(eval_op *o, const model_op *op, const model *m, field *F);
 void eval_op_clear(eval_op *o, const model_op *op, const model *m, field *F);
+void eval_sparse_clear(sparse *s, field *F);
+MUST_USE status eval_sparse_prepare(sparse *s, const rat_mat *W, field *F);
+/* y += row j of s times x; *zero: y is 0 so far, so the first term is stored. */
+void eval_sparse_row(model_eval *e, const sparse *s, size_t j, const void *x, void *y, bool *zero);
 /* Computes op r at position i into out; all rows it reads are present. */
 MUST_USE status eval_op_run(model_eval *e, size_t r, size_t i, void *out);
 /* Fills e->score[0..count) with the scores of ATTEND r at i for the keys *first .. i. */
 MUST_USE status eval_op_scores(model_eval *e, size_t r, size_t i, size_t *first, size_t *count);
+
+/* ---- eval_scan.c */
+MUST_USE status eval_scan_prepare(eval_op *o, const model_op *op, field *F);
+/* UNSUPPORTED where an exact state may have gained more than MODEL_STATE_BITS_MOST bits. */
+MUST_USE status eval_scan_run(model_eval *e, size_t r, size_t i, void *out);
+void eval_conv_run(model_eval *e, size_t r, size_t i, void *out);
 
 /* ---- eval.c */
 /* The row of register r at i if it is there already, else NULL; *shared receives the shared row or NULL. */

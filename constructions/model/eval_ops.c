@@ -1,4 +1,5 @@
-/* eval_ops.c - one op, one position: weights made ready for a field, and the seven formulas of model.h. */
+/* eval_ops.c - one op, one position: weights made ready for a field, and the formulas of model.h
+   (those with a past of their own: eval_scan.c). */
 #include <stdlib.h>
 
 #include "constructions/model/eval_inner.h"
@@ -21,15 +22,15 @@ static status prepare_table(eval_op *o, const model_op *op, const model *m, fiel
 }
 
 /* Weights are mostly 0, and of the others many are +1 or -1: keep the non-zero ones row by row. */
-static status prepare_linear(eval_op *o, const model_op *op, field *F) {
-    const rat_mat *W = &op->weight;
+status eval_sparse_prepare(sparse *s, const rat_mat *W, field *F) {
+    s->rows = W->rows;
     for (size_t i = 0; i < W->rows; i++)
-        for (size_t j = 0; j < W->cols; j++) o->terms += !rat_mat_is_zero_at(W, i, j);
-    o->start = calloc(W->rows + 1, sizeof *o->start);
-    o->column = calloc(o->terms + 1, sizeof *o->column);
-    o->unit = calloc(o->terms + 1, sizeof *o->unit);
-    if (!o->start || !o->column || !o->unit) return ST_MEMORY;
-    status st = field_row_new(F, &o->value, o->terms);
+        for (size_t j = 0; j < W->cols; j++) s->terms += !rat_mat_is_zero_at(W, i, j);
+    s->start = calloc(W->rows + 1, sizeof *s->start);
+    s->column = calloc(s->terms + 1, sizeof *s->column);
+    s->unit = calloc(s->terms + 1, sizeof *s->unit);
+    if (!s->start || !s->column || !s->unit) return ST_MEMORY;
+    status st = field_row_new(F, &s->value, s->terms);
     if (st != ST_OK) return st;
     mpq_t q;
     mpq_init(q);
@@ -38,24 +39,45 @@ static status prepare_linear(eval_op *o, const model_op *op, field *F) {
         for (size_t j = 0; j < W->cols; j++) {
             if (rat_mat_is_zero_at(W, i, j)) continue;
             rat_mat_get(q, W, i, j);
-            o->column[at] = j;
-            o->unit[at] = (signed char)(mpq_cmp_si(q, 1, 1) == 0 ? 1 : mpq_cmp_si(q, -1, 1) == 0 ? -1 : 0);
-            F->set_rational(F, field_at(F, o->value, at++), q);
+            s->column[at] = j;
+            s->unit[at] = (signed char)(mpq_cmp_si(q, 1, 1) == 0 ? 1 : mpq_cmp_si(q, -1, 1) == 0 ? -1 : 0);
+            F->set_rational(F, field_at(F, s->value, at++), q);
         }
-        o->start[i + 1] = at;
+        s->start[i + 1] = at;
     }
-    if (op->bias.rows) st = field_row_new(F, &o->bias, op->dim);
-    for (size_t i = 0; st == ST_OK && i < op->bias.rows; i++) {
+    mpq_clear(q);
+    return ST_OK;
+}
+
+void eval_sparse_clear(sparse *s, field *F) {
+    free(s->start);
+    free(s->column);
+    free(s->unit);
+    field_row_free(F, s->value, s->terms);
+    *s = (sparse){0};
+}
+
+static status prepare_bias(eval_op *o, const model_op *op, field *F) {
+    if (!op->bias.rows) return ST_OK;
+    status st = field_row_new(F, &o->bias, op->dim);
+    if (st != ST_OK) return st;
+    mpq_t q;
+    mpq_init(q);
+    for (size_t i = 0; i < op->bias.rows; i++) {
         rat_mat_get(q, &op->bias, i, 0);
         F->set_rational(F, field_at(F, o->bias, i), q);
     }
     mpq_clear(q);
-    return st;
+    return ST_OK;
 }
 
 status eval_op_prepare(eval_op *o, const model_op *op, const model *m, field *F) {
     if (op->kind == OP_EMBED) return prepare_table(o, op, m, F);
-    if (op->kind == OP_LINEAR) return prepare_linear(o, op, F);
+    if (op->kind == OP_LINEAR || op->kind == OP_CONV) {
+        status st = eval_sparse_prepare(&o->part[0], &op->weight, F);
+        return st == ST_OK ? prepare_bias(o, op, F) : st;
+    }
+    if (op->kind == OP_SCAN) return eval_scan_prepare(o, op, F);
     if (op->kind == OP_ATTEND && mpq_cmp_si(op->sharpness, 1, 1) != 0) {
         status st = field_row_new(F, &o->sharpness, 1);
         if (st != ST_OK) return st;
@@ -74,10 +96,7 @@ status eval_op_prepare(eval_op *o, const model_op *op, const model *m, field *F)
 }
 
 void eval_op_clear(eval_op *o, const model_op *op, const model *m, field *F) {
-    free(o->start);
-    free(o->column);
-    free(o->unit);
-    field_row_free(F, o->value, o->terms);
+    for (size_t k = 0; k < 4; k++) eval_sparse_clear(&o->part[k], F);
     field_row_free(F, o->bias, op->dim);
     field_row_free(F, o->table, ((size_t)m->D + 2) * op->dim);
     field_row_free(F, o->sharpness, 1);
@@ -87,24 +106,29 @@ void eval_op_clear(eval_op *o, const model_op *op, const model *m, field *F) {
 
 /* ---- running */
 
+void eval_sparse_row(model_eval *e, const sparse *s, size_t j, const void *x, void *y, bool *zero) {
+    field *F = e->F;
+    for (size_t t = s->start[j]; t < s->start[j + 1]; t++) {
+        const void *xc = field_at_const(F, x, s->column[t]);
+        if (F->is_zero(F, xc)) continue;
+        if (s->unit[t] > 0)
+            *zero ? F->set(F, y, xc) : F->add(F, y, y, xc);
+        else if (s->unit[t] < 0)
+            F->sub(F, y, y, xc);
+        else
+            *zero ? F->mul(F, y, field_at_const(F, s->value, t), xc)
+                  : F->add_mul(F, y, field_at_const(F, s->value, t), xc);
+        *zero = false;
+    }
+}
+
 static void run_linear(model_eval *e, const eval_op *o, const model_op *op, const void *x, void *out) {
     field *F = e->F;
     for (size_t j = 0; j < op->dim; j++) {
         void *y = field_at(F, out, j);
         bool zero = !o->bias; /* y is 0 so far: the first term is stored, not added */
         F->set(F, y, o->bias ? field_at_const(F, o->bias, j) : e->zero);
-        for (size_t t = o->start[j]; t < o->start[j + 1]; t++) {
-            const void *xc = field_at_const(F, x, o->column[t]);
-            if (F->is_zero(F, xc)) continue;
-            if (o->unit[t] > 0)
-                zero ? F->set(F, y, xc) : F->add(F, y, y, xc);
-            else if (o->unit[t] < 0)
-                F->sub(F, y, y, xc);
-            else
-                zero ? F->mul(F, y, field_at_const(F, o->value, t), xc)
-                     : F->add_mul(F, y, field_at_const(F, o->value, t), xc);
-            zero = false;
-        }
+        eval_sparse_row(e, &o->part[0], j, x, y, &zero);
     }
 }
 
@@ -284,6 +308,8 @@ status eval_op_run(model_eval *e, size_t r, size_t i, void *out) {
         return ST_OK;
     }
     case OP_JOIN: run_join(e, op, i, out); return ST_OK;
+    case OP_SCAN: return eval_scan_run(e, r, i, out);
+    case OP_CONV: eval_conv_run(e, r, i, out); return ST_OK;
     case OP_ATTEND: {
         status st = eval_op_scores(e, r, i, &first, &count);
         if (st != ST_OK) return st;

@@ -69,14 +69,14 @@ static uint64_t mix(uint64_t h, uint64_t x) {
 /* The reach of op r from those of its sources; 0 for unbounded. */
 static uint64_t reach_of(const model_op *op, const eval_op *done) {
     uint64_t reach = op->kind == OP_EMBED ? 1 : 0;
+    if (op->kind == OP_SCAN) return 0; /* its state is of all tokens */
     for (size_t s = 0; s < op->sources; s++) {
         uint64_t part = done[op->src[s]].reach;
         if (part == 0) return 0;
-        if (op->kind == OP_ATTEND && s > 0) {
-            /* keys and values are read at i, i-1, .., i-window+1 */
-            if (op->window == 0 || op->window > REACH_MOST) return 0;
-            part += op->window - 1;
-        }
+        /* keys and values are read at i, i-1, .., i-window+1, the source of a CONV as far as its kernel goes */
+        uint64_t back = op->kind == OP_ATTEND && s > 0 ? op->window : op->kind == OP_CONV ? op->weight.rows : 1;
+        if (back == 0 || back > REACH_MOST) return 0;
+        part += back - 1;
         if (part > reach) reach = part;
     }
     return reach <= REACH_MOST ? reach : 0;

@@ -17,13 +17,22 @@ static bool name_is_good(const char *name) {
 
 static void op_clear(model_op *op) {
     free(op->src);
-    rat_mat_clear(&op->weight);
-    rat_mat_clear(&op->bias);
+    for (size_t k = 0; k < MODEL_OP_MATRICES; k++) rat_mat_clear(model_op_matrix(op, k));
     mpq_clear(op->sharpness);
     mpq_clear(op->slope);
     if (op->lanes)
         for (size_t i = 0; i < op->dim; i++) free(op->lanes[i]);
     free(op->lanes);
+}
+
+rat_mat *model_op_matrix(model_op *op, size_t k) {
+    rat_mat *const all[MODEL_OP_MATRICES] = {&op->weight, &op->bias, &op->B, &op->C, &op->D};
+    return all[k];
+}
+
+const rat_mat *model_op_matrix_const(const model_op *op, size_t k) {
+    const rat_mat *const all[MODEL_OP_MATRICES] = {&op->weight, &op->bias, &op->B, &op->C, &op->D};
+    return all[k];
 }
 
 status model_new(model **out, const char *name, uint32_t D) {
@@ -59,7 +68,10 @@ const model_op *model_find_const(const model *m, const char *name) {
 uint64_t model_entries(const model *m) {
     uint64_t entries = 0;
     for (size_t i = 0; i < m->ops; i++)
-        entries += (uint64_t)m->op[i].weight.rows * m->op[i].weight.cols + m->op[i].bias.rows;
+        for (size_t k = 0; k < MODEL_OP_MATRICES; k++) {
+            const rat_mat *A = model_op_matrix_const(&m->op[i], k);
+            entries += (uint64_t)A->rows * A->cols;
+        }
     return entries;
 }
 
@@ -73,11 +85,11 @@ static status op_room(model *m) {
     return ST_OK;
 }
 
-/* What a new op is made of; the weight and bias are zero matrices of these shapes. */
+/* What a new op is made of; its matrices are zero, of these shapes. */
 typedef struct op_plan {
     op_kind kind;
     const char *name;
-    size_t dim, sources, weight_rows, weight_cols, bias_rows;
+    size_t dim, sources, weight_rows, weight_cols, bias_rows, B_cols, D_cols; /* of a SCAN, whose weight is A */
     const size_t *src;
 } op_plan;
 
@@ -95,13 +107,15 @@ static status plan_check(const model *m, const op_plan *p, fault *f) {
     if (p->dim < 1) return fault_set(f, ST_DOMAIN, "op \"%s\": the dimension is 0", p->name);
     if (p->dim > MODEL_DIM_MOST)
         return fault_set(f, ST_LIMIT, "op \"%s\": dimension %zu, at most %d", p->name, p->dim, MODEL_DIM_MOST);
-    size_t lanes = p->dim;
-    for (size_t i = 0; i < m->ops; i++) lanes += m->op[i].dim;
+    bool scan = p->kind == OP_SCAN;
+    size_t lanes = p->dim + (scan ? p->weight_rows : 0);
+    for (size_t i = 0; i < m->ops; i++) lanes += m->op[i].dim + model_op_states(&m->op[i]);
     if (lanes > MODEL_LANES_MOST)
         return fault_set(f, ST_LIMIT, "op \"%s\": the dimensions of all ops pass %zu together", p->name,
                          MODEL_LANES_MOST);
     /* at most (2^16 + 2) 2^16 entries here, so nothing overflows */
     uint64_t entries = (uint64_t)p->weight_rows * p->weight_cols + p->bias_rows;
+    if (scan) entries += (uint64_t)p->weight_rows * (p->B_cols + p->dim) + (uint64_t)p->dim * p->D_cols;
     if (entries > MODEL_ENTRIES_MOST - model_entries(m))
         return fault_set(f, ST_LIMIT, "op \"%s\": the weights pass %llu entries in all", p->name,
                          (unsigned long long)MODEL_ENTRIES_MOST);
@@ -118,6 +132,10 @@ static status op_append(model *m, size_t *r, const op_plan *p, fault *f) {
     memcpy(op.name, p->name, strlen(p->name) + 1);
     TRY(rat_mat_init(&op.weight, p->weight_rows, p->weight_cols));
     TRY(rat_mat_init(&op.bias, p->bias_rows, p->bias_rows ? 1 : 0));
+    size_t states = p->kind == OP_SCAN ? p->weight_rows : 0;
+    TRY(rat_mat_init(&op.B, states, states ? p->B_cols : 0));
+    TRY(rat_mat_init(&op.C, states ? p->dim : 0, states));
+    TRY(rat_mat_init(&op.D, p->D_cols ? p->dim : 0, p->D_cols));
     if (p->sources) {
         op.src = malloc(p->sources * sizeof *op.src);
         st = op.src ? ST_OK : ST_MEMORY;
@@ -205,6 +223,48 @@ status model_round(model *m, size_t *r, const char *name, size_t src, unsigned b
     return st;
 }
 
+/* Takes over what a builder was given; `to` is a zero matrix of the same shape. */
+static status put_matrix(rat_mat *to, const rat_mat *from) {
+    rat_mat copy;
+    status st = rat_mat_copy(&copy, from);
+    if (st != ST_OK) return st;
+    rat_mat_clear(to);
+    *to = copy;
+    return ST_OK;
+}
+
+status model_scan(model *m, size_t *r, const char *name, size_t src, const rat_mat *A, const rat_mat *B, const rat_mat *C,
+                  const rat_mat *D, fault *f) {
+    size_t states = A->rows, in = dim_of(m, src);
+    op_plan p = {.kind = OP_SCAN, .name = name, .dim = C->rows, .src = &src, .sources = 1, .weight_rows = states,
+                 .weight_cols = A->cols, .B_cols = B->cols, .D_cols = D ? D->cols : 0};
+    if (states < 1 || states > MODEL_STATES_MOST)
+        return fault_set(f, states ? ST_LIMIT : ST_DOMAIN, "op \"%s\": %zu states, 1 to %d are possible", name ? name : "", states,
+                         MODEL_STATES_MOST);
+    bool fits = A->cols == states && B->rows == states && C->cols == states && (!D || (D->rows == C->rows && D->cols == B->cols));
+    if (!fits || (src < m->ops && B->cols != in))
+        return fault_set(f, ST_DOMAIN, "op \"%s\": A %zu x %zu, B %zu x %zu, C %zu x %zu, D %zu x %zu on a source of dimension %zu",
+                         name ? name : "", A->rows, A->cols, B->rows, B->cols, C->rows, C->cols, D ? D->rows : 0, D ? D->cols : 0, in);
+    status st = op_append(m, r, &p, f);
+    if (st != ST_OK) return st;
+    model_op *op = &m->op[*r];
+    st = put_matrix(&op->weight, A);
+    if (st == ST_OK) st = put_matrix(&op->B, B);
+    if (st == ST_OK) st = put_matrix(&op->C, C);
+    if (st == ST_OK && D) st = put_matrix(&op->D, D);
+    if (st != ST_OK) op_clear(&m->op[--m->ops]);
+    return st;
+}
+
+status model_conv(model *m, size_t *r, const char *name, size_t src, size_t taps, fault *f) {
+    op_plan p = {.kind = OP_CONV, .name = name, .dim = src < m->ops ? dim_of(m, src) : 1, .src = &src, .sources = 1,
+                 .weight_rows = taps, .weight_cols = dim_of(m, src)};
+    if (taps < 1 || taps > MODEL_TAPS_MOST)
+        return fault_set(f, taps ? ST_LIMIT : ST_DOMAIN, "op \"%s\": a kernel of %zu rows, 1 to %d are possible", name ? name : "", taps,
+                         MODEL_TAPS_MOST);
+    return op_append(m, r, &p, f);
+}
+
 status model_name_lane(model *m, size_t r, size_t lane, const char *format, ...) {
     if (r >= m->ops || lane >= m->op[r].dim) return ST_DOMAIN;
     model_op *op = &m->op[r];
@@ -232,8 +292,7 @@ static status op_copy(model_op *to, const model_op *from) {
     mpq_set(op.sharpness, from->sharpness);
     mpq_init(op.slope);
     mpq_set(op.slope, from->slope);
-    TRY(rat_mat_copy(&op.weight, &from->weight));
-    TRY(rat_mat_copy(&op.bias, &from->bias));
+    for (size_t k = 0; k < MODEL_OP_MATRICES; k++) TRY(rat_mat_copy(model_op_matrix(&op, k), model_op_matrix_const(from, k)));
     st = ST_MEMORY;
     if (op.sources) {
         if (!(op.src = malloc(op.sources * sizeof *op.src))) goto out;

@@ -20,7 +20,9 @@ typedef enum op_kind {
                   sharpness <R_i q_i, R_p k_p> - slope (i - p)                                           */
     OP_ADD,    /* y_i = x_i + z_i                              (residual streams of hand-written models) */
     OP_JOIN,   /* y_i = the sources one after another                                                    */
-    OP_ROUND   /* y_i = x_i rounded to multiples of 2^-bits, ties to even                                */
+    OP_ROUND,  /* y_i = x_i rounded to multiples of 2^-bits, ties to even                                */
+    OP_SCAN,   /* h_i = A h_(i-1) + B x_i,  y_i = C h_i [+ D x_i],  h_(-1) = 0: a discrete state-space system   */
+    OP_CONV    /* y_i[c] = sum_(t < taps) kernel[t][c] x_(i-t)[c], rows before 0 being 0: causal, lane by lane */
 } op_kind;
 
 #define MODEL_SCHEMA "verbatim-model/1"
@@ -29,9 +31,12 @@ typedef enum op_kind {
 #define MODEL_DIM_MOST 65536
 #define MODEL_D_MOST 65536
 #define MODEL_ROUND_BITS_MOST 1000
-#define MODEL_LANES_MOST ((size_t)1 << 17)         /* dimensions of all registers together: memory a position */
+#define MODEL_STATES_MOST 4096
+#define MODEL_TAPS_MOST 65536
+#define MODEL_LANES_MOST ((size_t)1 << 17)         /* dimensions and states of all registers together: memory a position */
 #define MODEL_ENTRIES_MOST ((uint64_t)1 << 24)     /* of all weights and biases together */
 #define MODEL_VALUE_BITS_MOST ((uint64_t)1 << 24)  /* of all lanes at one position, 2 MiB */
+#define MODEL_STATE_BITS_MOST ((uint64_t)1 << 15)  /* that a state may gain over all positions, where it is kept exactly */
 #define MODEL_SCORE_BITS_MOST ((uint64_t)1 << 16)  /* of one score */
 #define MODEL_FILE_ENTRIES_MOST ((uint64_t)1 << 21) /* of those in a file               */
 
@@ -42,9 +47,10 @@ typedef struct model_op {
     char name[MODEL_NAME_ROOM]; /* of the register: "slots", "block1.head3" ...; unique in the model   */
     size_t dim;                 /* columns of the result                                              */
     size_t *src;                /* registers read, all smaller than this op's own index                */
-    size_t sources;             /* EMBED 0, LINEAR 1, RELU 1, ATTEND 3 (q k v), ADD 2, JOIN >= 1, ROUND 1 */
-    rat_mat weight;             /* EMBED, LINEAR; otherwise 0 x 0                                     */
+    size_t sources;             /* EMBED 0, LINEAR 1, RELU 1, ATTEND 3 (q k v), ADD 2, JOIN >= 1, others 1 */
+    rat_mat weight;             /* EMBED, LINEAR; SCAN: A, states x states; CONV: kernel, taps x dim; otherwise 0 x 0 */
     rat_mat bias;               /* LINEAR: dim x 1, or 0 x 0 for none                                  */
+    rat_mat B, C, D;            /* SCAN: states x dim(x), dim x states, dim x dim(x) or 0 x 0; otherwise 0 x 0 */
     uint64_t window;            /* ATTEND: positions seen, the present one included; 0 for all          */
     mpq_t sharpness;            /* ATTEND: beta                                                       */
     mpq_t slope;                /* ATTEND: ALiBi's; 0 for none                                        */
@@ -86,6 +92,19 @@ MUST_USE status model_join(model *m, size_t *r, const char *name, const size_t *
 /* LIMIT past MODEL_ROUND_BITS_MOST bits. */
 MUST_USE status model_round(model *m, size_t *r, const char *name, size_t src, unsigned bits, fault *f);
 
+/* A, B, C, D as in constructions/ssm: copied.  DOMAIN unless A is square and B, C, D (NULL for none) fit it and the source. */
+MUST_USE status model_scan(model *m, size_t *r, const char *name, size_t src, const rat_mat *A, const rat_mat *B,
+                           const rat_mat *C, const rat_mat *D, fault *f);
+/* The kernel's entries start as 0: m->op[r].weight, taps x dim. */
+MUST_USE status model_conv(model *m, size_t *r, const char *name, size_t src, size_t taps, fault *f);
+
+/* What a SCAN keeps from one position to the next; 0 for every other op. */
+static inline size_t model_op_states(const model_op *op) { return op->kind == OP_SCAN ? op->weight.rows : 0; }
+/* The matrices of an op, one after another, many of them 0 x 0: weight, bias, B, C, D. */
+#define MODEL_OP_MATRICES 5
+rat_mat *model_op_matrix(model_op *op, size_t k);
+const rat_mat *model_op_matrix_const(const model_op *op, size_t k);
+
 /* The op called name, or NULL. */
 model_op *model_find(model *m, const char *name);
 const model_op *model_find_const(const model *m, const char *name);
@@ -99,7 +118,7 @@ MUST_USE status model_validate(const model *m, fault *f);
    MODEL_VALUE_BITS_MOST bits by the sizes of the weights alone, and no score more than MODEL_SCORE_BITS_MOST.  LIMIT
    with the op in f.  Every file is asked; a model of ordinary weights needs a few hundred bits a lane at most. */
 MUST_USE status model_values_fit(const model *m, fault *f);
-/* Entries of all weights and biases, zeros included. */
+/* Entries of all matrices, zeros included. */
 uint64_t model_entries(const model *m);
 
 /* Costs measured from the program, never declared. */

@@ -7,12 +7,13 @@
 static bool shape_is(const rat_mat *A, size_t rows, size_t cols) { return A->rows == rows && A->cols == cols; }
 
 static const char *const SOURCES_WORD[] = {"no source", "one source", "one source", "query, key and value",
-                                           "two sources", "at least one source", "one source"};
+                                           "two sources", "at least one source", "one source",
+                                           "one source", "one source"};
 
 /* The number of sources of each kind, all before the op. */
 static status check_sources(const model *m, size_t i, fault *f) {
     const model_op *op = &m->op[i];
-    static const size_t need[] = {0, 1, 1, 3, 2, 0, 1};
+    static const size_t need[] = {0, 1, 1, 3, 2, 0, 1, 1, 1};
     bool right = op->kind == OP_JOIN ? op->sources >= 1 : op->sources == need[op->kind];
     if (!right) return fault_set(f, ST_DOMAIN, "op \"%s\" needs %s", op->name, SOURCES_WORD[op->kind]);
     for (size_t s = 0; s < op->sources; s++)
@@ -22,14 +23,16 @@ static status check_sources(const model *m, size_t i, fault *f) {
     return ST_OK;
 }
 
-/* The dimension an op must have, from its sources (0: free, EMBED and LINEAR). */
+/* The dimension an op must have, from its sources (0: free, EMBED, LINEAR and SCAN). */
 static size_t expected_dim(const model *m, const model_op *op) {
     size_t dim = 0;
     switch (op->kind) {
     case OP_EMBED:
-    case OP_LINEAR: return 0;
+    case OP_LINEAR:
+    case OP_SCAN: return 0;
     case OP_RELU:
     case OP_ROUND:
+    case OP_CONV:
     case OP_ADD: return m->op[op->src[0]].dim;
     case OP_ATTEND: return m->op[op->src[2]].dim;
     case OP_JOIN:
@@ -39,12 +42,24 @@ static size_t expected_dim(const model *m, const model_op *op) {
     return 0;
 }
 
+static status check_system(const model *m, const model_op *op, fault *f) {
+    bool scan = op->kind == OP_SCAN;
+    size_t states = model_op_states(op), in = scan ? m->op[op->src[0]].dim : 0, out = scan ? op->dim : 0;
+    bool good = shape_is(&op->B, states, in) && shape_is(&op->C, out, states) && (shape_is(&op->D, out, in) || shape_is(&op->D, 0, 0));
+    if (scan && (states < 1 || states > MODEL_STATES_MOST)) good = false;
+    if (good) return ST_OK;
+    return fault_set(f, ST_DOMAIN, "op \"%s\": A %zu x %zu, B %zu x %zu, C %zu x %zu, D %zu x %zu on a source of dimension %zu", op->name,
+                     op->weight.rows, op->weight.cols, op->B.rows, op->B.cols, op->C.rows, op->C.cols, op->D.rows, op->D.cols, in);
+}
+
 static status check_shapes(const model *m, const model_op *op, fault *f) {
     size_t dim = expected_dim(m, op), rows = 0, cols = 0;
     if (op->dim < 1 || (dim && op->dim != dim))
         return fault_set(f, ST_DOMAIN, "op \"%s\" has dimension %zu, its sources give %zu", op->name, op->dim, dim);
     if (op->kind == OP_EMBED) rows = m->D + 2, cols = op->dim;
     if (op->kind == OP_LINEAR) rows = op->dim, cols = m->op[op->src[0]].dim;
+    if (op->kind == OP_SCAN) rows = cols = op->weight.rows;
+    if (op->kind == OP_CONV) rows = op->weight.rows < 1 || op->weight.rows > MODEL_TAPS_MOST ? 1 : op->weight.rows, cols = op->dim;
     if (!shape_is(&op->weight, rows, cols))
         return fault_set(f, ST_DOMAIN, "op \"%s\": the weight is %zu x %zu, it must be %zu x %zu", op->name,
                          op->weight.rows, op->weight.cols, rows, cols);
@@ -57,7 +72,7 @@ static status check_shapes(const model *m, const model_op *op, fault *f) {
     if (op->kind == OP_ADD && m->op[op->src[1]].dim != op->dim)
         return fault_set(f, ST_DOMAIN, "op \"%s\": a sum of dimensions %zu and %zu", op->name, op->dim,
                          m->op[op->src[1]].dim);
-    return ST_OK;
+    return check_system(m, op, f);
 }
 
 status model_validate(const model *m, fault *f) {
@@ -97,7 +112,7 @@ static uint64_t scale_bits(const rat_mat *A) {
 /* Bits a value of the op may have, given those of its sources: a product adds bits, a sum of d terms over one
    denominator log2 d <= 16 more.  Sources are at most MODEL_VALUE_BITS_MOST, so nothing here comes near 2^64. */
 static uint64_t op_bits(const model_op *op, const uint64_t *bits, uint64_t *score) {
-    uint64_t widest = 0;
+    uint64_t widest = 0, step = 0;
     for (size_t s = 0; s < op->sources; s++)
         if (bits[op->src[s]] > widest) widest = bits[op->src[s]];
     uint64_t bias = scale_bits(&op->bias);
@@ -113,6 +128,10 @@ static uint64_t op_bits(const model_op *op, const uint64_t *bits, uint64_t *scor
         return bits[op->src[2]] + 64;
     case OP_ADD: return bits[op->src[0]] + bits[op->src[1]] + 1;
     case OP_ROUND: return widest + op->bits;
+    case OP_CONV: return widest + scale_bits(&op->weight) + 17;
+    case OP_SCAN: /* of the first state; what it gains later is watched as it is computed (eval_ops.c) */
+        for (size_t k = 0; k < MODEL_OP_MATRICES; k++) step += scale_bits(model_op_matrix_const(op, k));
+        return 2 * widest + step + 17;
     case OP_RELU:
     case OP_JOIN: return widest;
     }
@@ -130,11 +149,12 @@ status model_values_fit(const model *m, fault *f) {
         if (score > MODEL_SCORE_BITS_MOST)
             TRY(fault_set(f, ST_LIMIT, "op \"%s\": weights this long make its scores %llu bits; at most %llu", op->name,
                           (unsigned long long)score, (unsigned long long)MODEL_SCORE_BITS_MOST));
-        if (op->dim > (MODEL_VALUE_BITS_MOST - total) / (bits[r] + 1))
+        size_t lanes = op->dim + model_op_states(op);
+        if (lanes > (MODEL_VALUE_BITS_MOST - total) / (bits[r] + 1))
             TRY(fault_set(f, ST_LIMIT, "op \"%s\": weights this long make the values of a position %llu bits; at most %llu",
-                          op->name, (unsigned long long)(total + op->dim * bits[r]),
+                          op->name, (unsigned long long)(total + lanes * bits[r]),
                           (unsigned long long)MODEL_VALUE_BITS_MOST));
-        total += op->dim * bits[r];
+        total += lanes * bits[r];
     }
 out:
     free(bits);
@@ -171,8 +191,7 @@ static void measure_bits(model_cost *c, const model *m) {
     mpq_set_ui(one, 1, 1);
     for (size_t i = 0; i < m->ops; i++) {
         const model_op *op = &m->op[i];
-        matrix_bits(c, &op->weight, one);
-        matrix_bits(c, &op->bias, one);
+        for (size_t k = 0; k < MODEL_OP_MATRICES; k++) matrix_bits(c, model_op_matrix_const(op, k), one);
         if (op->kind != OP_ATTEND) continue;
         const model_op *q = &m->op[op->src[0]];
         if (q->kind == OP_LINEAR) {
@@ -240,7 +259,7 @@ void model_measure(model_cost *c, const model *m) {
         depth[i] = depth_at(m, i, depth);
         if (depth[i] > c->depth) c->depth = depth[i];
         c->heads += op->kind == OP_ATTEND;
-        c->nonzero += nonzero_of(&op->weight) + nonzero_of(&op->bias);
+        for (size_t k = 0; k < MODEL_OP_MATRICES; k++) c->nonzero += nonzero_of(model_op_matrix_const(op, k));
     }
     c->parameters = model_entries(m);
     c->dimension = measure_dimension(m, depth);

@@ -6,122 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "constructions/model/model.h"
+#include "constructions/model/model_json_inner.h"
 #include "numerics/base/file.h"
-#include "numerics/base/json.h"
 #include "numerics/base/param.h"
 #include "numerics/exact/number.h"
 
 #define KEYS_MOST 12
-
-/* Weights come with a common denominator: the entries of a matrix times its bits are what it may take. */
-#define DENOMINATOR_BITS_MOST 16384
-#define SPREAD_BITS_MOST ((uint64_t)1 << 28)
-
-typedef struct reader {
-    model *m;
-    json_t *names;    /* op name -> register */
-    uint64_t entries; /* of all weights read so far */
-    size_t at;        /* the op being read, from 1 */
-    const char *name; /* its name, "" until known */
-    fault *f;
-} reader;
-
-/* A fault at the op being read.  What a builder calls DOMAIN is here a break of the format. */
-static status PRINTF_LIKE(3, 4) refuse(const reader *R, status st, const char *format, ...) {
-    char line[256];
-    va_list ap;
-    va_start(ap, format);
-    vsnprintf(line, sizeof line, format, ap);
-    va_end(ap);
-    return fault_set(R->f, st == ST_DOMAIN ? ST_FORMAT : st, "op %zu (\"%.47s\"): %s", R->at, R->name, line);
-}
-
-/* ---- numbers and matrices */
-
-static status read_entry(mpq_t q, const json_t *value, fault *f) {
-    if (json_is_integer(value)) {
-        mpz_set_si(mpq_numref(q), (long)json_integer_value(value)); /* json_int_t and long are 64 bits */
-        mpz_set_ui(mpq_denref(q), 1);
-        return ST_OK;
-    }
-    if (!json_is_string(value)) return fault_set(f, ST_FORMAT, "neither an integer nor a string such as \"1/3\"");
-    return number_read_rational(q, json_string_value(value), f);
-}
-
-/* A matrix as it stands in the file: rows of entries, or (flat) a column of them. */
-typedef struct table {
-    const char *key;
-    const json_t *rows;
-    size_t height, width;
-    bool flat;
-} table;
-
-static const json_t *table_at(const table *t, size_t i, size_t j) {
-    const json_t *row = json_array_get(t->rows, i);
-    return t->flat ? row : json_array_get(row, j);
-}
-
-static status table_entry(const reader *R, mpq_t q, const table *t, size_t i, size_t j) {
-    fault why;
-    status st = read_entry(q, table_at(t, i, j), &why);
-    if (st == ST_OK) return st;
-    if (t->flat) return refuse(R, st, "%s, entry %zu: %s", t->key, i + 1, why.line);
-    return refuse(R, st, "%s, row %zu, column %zu: %s", t->key, i + 1, j + 1, why.line);
-}
-
-/* The shape, and the caps, before any memory is asked for. */
-static status table_open(reader *R, table *t) {
-    t->height = json_array_size(t->rows);
-    t->width = t->flat ? 1 : json_array_size(json_array_get(t->rows, 0));
-    if (!json_is_array(t->rows)) return refuse(R, ST_FORMAT, "%s is not an array", t->key);
-    if (!t->height || !t->width) return refuse(R, ST_FORMAT, "%s is empty", t->key);
-    for (size_t i = 0; !t->flat && i < t->height; i++) {
-        const json_t *row = json_array_get(t->rows, i);
-        if (!json_is_array(row)) return refuse(R, ST_FORMAT, "%s, row %zu is not an array", t->key, i + 1);
-        if (json_array_size(row) != t->width)
-            return refuse(R, ST_FORMAT, "%s, row %zu has %zu entries, row 1 has %zu", t->key, i + 1,
-                          json_array_size(row), t->width);
-    }
-    R->entries += (uint64_t)t->height * t->width; /* each stands in the file, so this cannot overflow */
-    if (R->entries > MODEL_FILE_ENTRIES_MOST)
-        return refuse(R, ST_LIMIT, "%s: more than %" PRIu64 " weights in all", t->key, MODEL_FILE_ENTRIES_MOST);
-    return ST_OK;
-}
-
-/* Fills A, which has the shape of t.  The common denominator first: adding entries one by one would rescale
-   the matrix again and again. */
-static status table_read(const reader *R, rat_mat *A, const table *t) {
-    mpq_t q;
-    mpq_init(q);
-    status st = ST_OK;
-    uint64_t entries = (uint64_t)t->height * t->width;
-    for (size_t i = 0; i < t->height; i++)
-        for (size_t j = 0; j < t->width; j++) {
-            TRY(table_entry(R, q, t, i, j));
-            mpz_lcm(A->den, A->den, mpq_denref(q));
-            size_t bits = mpz_sizeinbase(A->den, 2);
-            if (bits > DENOMINATOR_BITS_MOST || bits * entries > SPREAD_BITS_MOST + entries) {
-                st = refuse(R, ST_LIMIT, "%s: the common denominator of its entries has more than %zu bits", t->key,
-                            bits - 1);
-                goto out;
-            }
-        }
-    for (size_t i = 0; i < t->height; i++)
-        for (size_t j = 0; j < t->width; j++) {
-            TRY(table_entry(R, q, t, i, j));
-            mpz_divexact(mpq_denref(q), A->den, mpq_denref(q));
-            mpz_mul(A->num[i * A->cols + j], mpq_numref(q), mpq_denref(q));
-        }
-out:
-    mpq_clear(q);
-    return st;
-}
+#define OP_KEYS 5
 
 /* ---- one op */
 
 static status find_source(const reader *R, size_t *r, const json_t *value, const char *key) {
-    if (!json_is_string(value)) return refuse(R, ST_FORMAT, "%s is not the name of an op", key);
+    if (!json_is_string(value)) return reader_refuse(R, ST_FORMAT, "%s is not the name of an op", key);
     const char *name = json_string_value(value);
     const json_t *found = json_object_get(R->names, name);
     if (found) {
@@ -132,8 +28,8 @@ static status find_source(const reader *R, size_t *r, const json_t *value, const
     size_t count = 0;
     for (size_t i = R->m->ops; i-- > 0 && count < 64;) known[count++] = R->m->op[i].name;
     const char *near = param_suggest(name, known, count);
-    return refuse(R, ST_FORMAT, "%s \"%.47s\" is no op before this one%s%s%s", key, name,
-                  near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+    return reader_refuse(R, ST_FORMAT, "%s \"%.47s\" is no op before this one%s%s%s", key, name,
+                         near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 }
 
 static status find_source_at(const reader *R, size_t *r, const json_t *op, const char *key) {
@@ -141,15 +37,15 @@ static status find_source_at(const reader *R, size_t *r, const json_t *op, const
 }
 
 static status read_embed(reader *R, const json_t *op, size_t *r) {
-    table t = {.key = "weight", .rows = json_object_get(op, "weight")};
+    table t = {.key = "weight", .value = json_object_get(op, "weight")};
     status st = table_open(R, &t);
     if (st != ST_OK) return st;
     if (t.height != (size_t)R->m->D + 2)
-        return refuse(R, ST_FORMAT, "weight has %zu rows; %u letters, BOS and COPY need %zu", t.height, R->m->D,
-                      (size_t)R->m->D + 2);
+        return reader_refuse(R, ST_FORMAT, "weight has %zu rows; %u letters, BOS and COPY need %zu", t.height, R->m->D,
+                             (size_t)R->m->D + 2);
     fault why;
     st = model_embed(R->m, r, R->name, t.width, &why);
-    if (st != ST_OK) return refuse(R, st, "%s", why.line);
+    if (st != ST_OK) return reader_refuse(R, st, "%s", why.line);
     return table_read(R, &R->m->op[*r].weight, &t);
 }
 
@@ -157,21 +53,79 @@ static status read_linear(reader *R, const json_t *op, size_t *r) {
     size_t src;
     status st = find_source_at(R, &src, op, "source");
     if (st != ST_OK) return st;
-    table t = {.key = "weight", .rows = json_object_get(op, "weight")};
-    table b = {.key = "bias", .rows = json_object_get(op, "bias"), .flat = true};
+    table t = {.key = "weight", .value = json_object_get(op, "weight")};
+    table b = {.key = "bias", .value = json_object_get(op, "bias"), .layout = LAYOUT_COLUMN};
     st = table_open(R, &t);
-    if (st == ST_OK && b.rows) st = table_open(R, &b);
+    if (st == ST_OK && b.value) st = table_open(R, &b);
     if (st != ST_OK) return st;
     if (t.width != R->m->op[src].dim)
-        return refuse(R, ST_FORMAT, "weight has %zu columns, the source has dimension %zu", t.width,
-                      R->m->op[src].dim);
-    if (b.rows && b.height != t.height)
-        return refuse(R, ST_FORMAT, "bias has %zu entries, weight has %zu rows", b.height, t.height);
+        return reader_refuse(R, ST_FORMAT, "weight has %zu columns, the source has dimension %zu", t.width,
+                             R->m->op[src].dim);
+    if (b.value && b.height != t.height)
+        return reader_refuse(R, ST_FORMAT, "bias has %zu entries, weight has %zu rows", b.height, t.height);
     fault why;
-    st = model_linear(R->m, r, R->name, src, t.height, b.rows != NULL, &why);
-    if (st != ST_OK) return refuse(R, st, "%s", why.line);
+    st = model_linear(R->m, r, R->name, src, t.height, b.value != NULL, &why);
+    if (st != ST_OK) return reader_refuse(R, st, "%s", why.line);
     st = table_read(R, &R->m->op[*r].weight, &t);
-    return st == ST_OK && b.rows ? table_read(R, &R->m->op[*r].bias, &b) : st;
+    return st == ST_OK && b.value ? table_read(R, &R->m->op[*r].bias, &b) : st;
+}
+
+/* A system stands in a model as in its own file (docs/ssm-format.md): with one input B is a list, with one output C is one,
+   with both D is a number; rows of rows are read everywhere. */
+static layout layout_of(const json_t *value, bool column, bool row) {
+    if (json_is_array(json_array_get(value, 0))) return LAYOUT_ROWS;
+    if (column && row && !json_is_array(value)) return LAYOUT_ENTRY;
+    return column ? LAYOUT_COLUMN : row ? LAYOUT_ROW : LAYOUT_ROWS;
+}
+
+static status read_system(reader *R, rat_mat part[4], const json_t *op, size_t in) {
+    static const char *const keys[] = {"A", "B", "C", "D"};
+    table t[4];
+    status st = ST_OK;
+    for (size_t k = 0; k < 4; k++) t[k] = (table){.key = keys[k], .value = json_object_get(op, keys[k])};
+    size_t states = json_array_size(t[0].value);
+    if (states > MODEL_STATES_MOST)
+        return reader_refuse(R, ST_LIMIT, "A has %zu rows; at most %d states are possible", states, MODEL_STATES_MOST);
+    t[1].layout = layout_of(t[1].value, in == 1, false);
+    t[2].layout = layout_of(t[2].value, false, true);
+    TRY(table_make(R, &part[0], &t[0], states, states));
+    TRY(table_make(R, &part[1], &t[1], states, in));
+    TRY(table_make(R, &part[2], &t[2], 0, states));
+    if (!t[3].value) return ST_OK;
+    t[3].layout = layout_of(t[3].value, in == 1, t[2].height == 1);
+    TRY(table_make(R, &part[3], &t[3], t[2].height, in));
+out:
+    return st;
+}
+
+static status read_scan(reader *R, const json_t *op, size_t *r) {
+    size_t src;
+    fault why;
+    rat_mat part[4] = {{0}};
+    status st = find_source_at(R, &src, op, "source");
+    if (st == ST_OK) st = read_system(R, part, op, R->m->op[src].dim);
+    if (st != ST_OK) goto out;
+    st = model_scan(R->m, r, R->name, src, &part[0], &part[1], &part[2], part[3].rows ? &part[3] : NULL, &why);
+    if (st != ST_OK) st = reader_refuse(R, st, "%s", why.line);
+out:
+    for (size_t k = 0; k < 4; k++) rat_mat_clear(&part[k]);
+    return st;
+}
+
+static status read_conv(reader *R, const json_t *op, size_t *r) {
+    size_t src;
+    fault why;
+    status st = find_source_at(R, &src, op, "source");
+    if (st != ST_OK) return st;
+    table t = {.key = "kernel", .value = json_object_get(op, "kernel")};
+    t.layout = layout_of(t.value, R->m->op[src].dim == 1, false);
+    st = table_open(R, &t);
+    if (st != ST_OK) return st;
+    if (t.width != R->m->op[src].dim)
+        return reader_refuse(R, ST_FORMAT, "kernel has %zu columns, the source has dimension %zu", t.width, R->m->op[src].dim);
+    st = model_conv(R->m, r, R->name, src, t.height, &why);
+    if (st != ST_OK) return reader_refuse(R, st, "%s", why.line);
+    return table_read(R, &R->m->op[*r].weight, &t);
 }
 
 static status read_relu(reader *R, const json_t *op, size_t *r) {
@@ -180,7 +134,7 @@ static status read_relu(reader *R, const json_t *op, size_t *r) {
     status st = find_source_at(R, &src, op, "source");
     if (st != ST_OK) return st;
     st = model_relu(R->m, r, R->name, src, &why);
-    return st == ST_OK ? st : refuse(R, st, "%s", why.line);
+    return st == ST_OK ? st : reader_refuse(R, st, "%s", why.line);
 }
 
 static status read_round(reader *R, const json_t *op, size_t *r) {
@@ -191,7 +145,7 @@ static status read_round(reader *R, const json_t *op, size_t *r) {
     if (st != ST_OK) return st;
     st = json_get_integer(&bits, op, "bits", 0, MODEL_ROUND_BITS_MOST, &why);
     if (st == ST_OK) st = model_round(R->m, r, R->name, src, (unsigned)bits, &why);
-    return st == ST_OK ? st : refuse(R, st, "%s", why.line);
+    return st == ST_OK ? st : reader_refuse(R, st, "%s", why.line);
 }
 
 /* "slope": ALiBi's, a rational; "rotary": RoPE's base, an integer.  Either may be missing. */
@@ -210,7 +164,7 @@ static status read_positions(reader *R, const json_t *op, size_t r) {
         st = json_get_integer(&rotary, op, "rotary", 2, UINT32_MAX, &why);
     if (st == ST_OK) st = model_attend_positions(R->m, r, slope, (uint32_t)rotary, &why);
     if (st == ST_DOMAIN) st = ST_FORMAT;
-    if (st != ST_OK) st = refuse(R, st, "%s", why.line);
+    if (st != ST_OK) st = reader_refuse(R, st, "%s", why.line);
     mpq_clear(slope);
     return st;
 }
@@ -231,7 +185,7 @@ static status read_attend(reader *R, const json_t *op, size_t *r) {
     if (st == ST_OK) st = number_read_rational(beta, sharpness, &why);
     if (st == ST_OK) st = model_attend(R->m, r, R->name, q, k, v, (uint64_t)window, beta, &why);
     if (st != ST_OK) {
-        st = refuse(R, st, "%s", why.line);
+        st = reader_refuse(R, st, "%s", why.line);
         goto out;
     }
     TRY(read_positions(R, op, *r));
@@ -244,15 +198,15 @@ static status read_sources(reader *R, const json_t *op, size_t *r, bool add) {
     const json_t *list = json_object_get(op, "sources");
     size_t count = json_array_size(list);
     if (!json_is_array(list) || count < 1 || (add && count != 2))
-        return refuse(R, ST_FORMAT, "sources is not an array of %s", add ? "two names" : "names");
-    if (count > MODEL_DIM_MOST) return refuse(R, ST_LIMIT, "%zu sources, at most %d", count, MODEL_DIM_MOST);
+        return reader_refuse(R, ST_FORMAT, "sources is not an array of %s", add ? "two names" : "names");
+    if (count > MODEL_DIM_MOST) return reader_refuse(R, ST_LIMIT, "%zu sources, at most %d", count, MODEL_DIM_MOST);
     size_t *src = malloc(count * sizeof *src);
-    if (!src) return refuse(R, ST_MEMORY, "no memory");
+    if (!src) return reader_refuse(R, ST_MEMORY, "no memory");
     status st = ST_OK;
     fault why;
     for (size_t i = 0; i < count; i++) TRY(find_source(R, &src[i], json_array_get(list, i), "source"));
     st = add ? model_add(R->m, r, R->name, src[0], src[1], &why) : model_join(R->m, r, R->name, src, count, &why);
-    if (st != ST_OK) st = refuse(R, st, "%s", why.line);
+    if (st != ST_OK) st = reader_refuse(R, st, "%s", why.line);
 out:
     free(src);
     return st;
@@ -264,7 +218,7 @@ static status read_join(reader *R, const json_t *op, size_t *r) { return read_so
 /* The kinds, in the order of op_kind: the keys each needs, and those it may have, beside "op", "name" and
    the optional "block" and "lanes". */
 static const struct kind_spec {
-    const char *keys[5], *optional[2];
+    const char *keys[OP_KEYS], *optional[2];
     status (*read)(reader *R, const json_t *op, size_t *r);
 } KINDS[] = {
     [OP_EMBED] = {{"weight"}, {NULL}, read_embed},
@@ -274,6 +228,8 @@ static const struct kind_spec {
     [OP_ADD] = {{"sources"}, {NULL}, read_add},
     [OP_JOIN] = {{"sources"}, {NULL}, read_join},
     [OP_ROUND] = {{"source", "bits"}, {NULL}, read_round},
+    [OP_SCAN] = {{"source", "A", "B", "C"}, {"D"}, read_scan},
+    [OP_CONV] = {{"source", "kernel"}, {NULL}, read_conv},
 };
 #define KIND_COUNT (sizeof KINDS / sizeof *KINDS)
 
@@ -281,41 +237,41 @@ static status find_kind(const reader *R, const struct kind_spec **kind, const js
     const char *names[KIND_COUNT], *word;
     fault why;
     status st = json_get_string(&word, op, "op", &why);
-    if (st != ST_OK) return refuse(R, st, "%s", why.line);
+    if (st != ST_OK) return reader_refuse(R, st, "%s", why.line);
     for (size_t i = 0; i < KIND_COUNT; i++) {
         names[i] = model_kind_name((op_kind)i);
         *kind = &KINDS[i];
         if (strcmp(word, names[i]) == 0) return ST_OK;
     }
     const char *near = param_suggest(word, names, KIND_COUNT);
-    return refuse(R, ST_FORMAT, "unknown op \"%.47s\"%s%s%s", word, near ? "; did you mean \"" : "",
-                  near ? near : "", near ? "\"?" : "; known: embed linear relu attend add join round");
+    return reader_refuse(R, ST_FORMAT, "unknown op \"%.47s\"%s%s%s", word, near ? "; did you mean \"" : "",
+                         near ? near : "", near ? "\"?" : "; known: embed linear relu attend add join round scan conv");
 }
 
 static status check_keys(const reader *R, const struct kind_spec *kind, const json_t *op) {
     const char *keys[KEYS_MOST] = {"op", "name"};
     size_t count = 2;
-    for (size_t i = 0; i < 5 && kind->keys[i]; i++) keys[count++] = kind->keys[i];
+    for (size_t i = 0; i < OP_KEYS && kind->keys[i]; i++) keys[count++] = kind->keys[i];
     for (size_t i = 0; i < 2 && kind->optional[i]; i++)
         if (json_object_get(op, kind->optional[i])) keys[count++] = kind->optional[i];
     if (json_object_get(op, "block")) keys[count++] = "block";
     if (json_object_get(op, "lanes")) keys[count++] = "lanes";
     fault why;
     status st = json_expect_keys(op, keys, &why);
-    return st == ST_OK ? st : refuse(R, st, "%s", why.line);
+    return st == ST_OK ? st : reader_refuse(R, st, "%s", why.line);
 }
 
 static status read_lanes(const reader *R, const json_t *lanes, size_t r) {
     size_t dim = R->m->op[r].dim;
     if (!json_is_array(lanes) || json_array_size(lanes) != dim)
-        return refuse(R, ST_FORMAT, "lanes is not an array of %zu names", dim);
+        return reader_refuse(R, ST_FORMAT, "lanes is not an array of %zu names", dim);
     for (size_t i = 0; i < dim; i++) {
         const json_t *lane = json_array_get(lanes, i);
         if (json_is_null(lane)) continue;
-        if (!json_is_string(lane)) return refuse(R, ST_FORMAT, "lane %zu is neither a name nor null", i + 1);
+        if (!json_is_string(lane)) return reader_refuse(R, ST_FORMAT, "lane %zu is neither a name nor null", i + 1);
         status st = model_name_lane(R->m, r, i, "%s", json_string_value(lane));
         if (st != ST_OK)
-            return refuse(R, st, "lane %zu: a name has 1 to %d printable characters", i + 1, MODEL_NAME_ROOM - 1);
+            return reader_refuse(R, st, "lane %zu: a name has 1 to %d printable characters", i + 1, MODEL_NAME_ROOM - 1);
     }
     return ST_OK;
 }
@@ -325,9 +281,9 @@ static status read_op(reader *R, const json_t *op) {
     fault why;
     size_t r = 0;
     R->name = "";
-    if (!json_is_object(op)) return refuse(R, ST_FORMAT, "not an object");
+    if (!json_is_object(op)) return reader_refuse(R, ST_FORMAT, "not an object");
     status st = json_get_string(&R->name, op, "name", &why);
-    if (st != ST_OK) return refuse(R, st, "%s", why.line);
+    if (st != ST_OK) return reader_refuse(R, st, "%s", why.line);
     TRY(find_kind(R, &kind, op));
     TRY(check_keys(R, kind, op));
     TRY(kind->read(R, op, &r));
@@ -335,13 +291,13 @@ static status read_op(reader *R, const json_t *op) {
     if (block) {
         int64_t number;
         st = json_get_integer(&number, op, "block", 1, MODEL_OPS_MOST, &why);
-        if (st != ST_OK) return refuse(R, st, "%s", why.line);
+        if (st != ST_OK) return reader_refuse(R, st, "%s", why.line);
         R->m->op[r].block = (unsigned)number;
     }
     const json_t *lanes = json_object_get(op, "lanes");
     if (lanes) TRY(read_lanes(R, lanes, r));
     if (json_object_set_new(R->names, R->name, json_integer((json_int_t)r)) != 0)
-        st = refuse(R, ST_MEMORY, "no memory");
+        st = reader_refuse(R, ST_MEMORY, "no memory");
 out:
     return st;
 }

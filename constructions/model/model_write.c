@@ -9,7 +9,7 @@
 const char *model_kind_name(op_kind kind) {
     static const char *const names[] = {[OP_EMBED] = "embed", [OP_LINEAR] = "linear", [OP_RELU] = "relu",
                                         [OP_ATTEND] = "attend", [OP_ADD] = "add", [OP_JOIN] = "join",
-                                        [OP_ROUND] = "round"};
+                                        [OP_ROUND] = "round",   [OP_SCAN] = "scan",     [OP_CONV] = "conv"};
     return names[kind];
 }
 
@@ -20,6 +20,7 @@ static void write_entry(text *t, const mpq_t q) {
     if (!plain) text_add(t, "\"");
 }
 
+/* flat: its entries one after another, without rows. */
 static void write_matrix(text *t, const char *key, const rat_mat *A, bool flat) {
     mpq_t q;
     mpq_init(q);
@@ -35,6 +36,25 @@ static void write_matrix(text *t, const char *key, const rat_mat *A, bool flat) 
         if (!flat) text_add(t, "]");
     }
     text_add(t, "]");
+    mpq_clear(q);
+}
+
+/* As files of systems have it: one input makes B a list, one output C, both make D a number. */
+static void write_system(text *t, const model_op *op) {
+    bool one = op->B.cols == 1, said = op->dim == 1;
+    write_matrix(t, "A", &op->weight, false);
+    write_matrix(t, "B", &op->B, one);
+    write_matrix(t, "C", &op->C, said);
+    if (!op->D.rows) return;
+    if (!one || !said) {
+        write_matrix(t, "D", &op->D, one || said);
+        return;
+    }
+    mpq_t q;
+    mpq_init(q);
+    rat_mat_get(q, &op->D, 0, 0);
+    text_add(t, ",\"D\":");
+    write_entry(t, q);
     mpq_clear(q);
 }
 
@@ -75,7 +95,7 @@ static void write_op(text *t, const model *m, const model_op *op) {
     text_addf(t, "{\"op\":\"%s\",\"name\":", model_kind_name(op->kind));
     json_write_string(t, op->name);
     if (op->block) text_addf(t, ",\"block\":%u", op->block);
-    if (op->kind == OP_LINEAR || op->kind == OP_RELU || op->kind == OP_ROUND) write_source(t, m, "source", op->src[0]);
+    if (op->sources == 1 && op->kind != OP_JOIN) write_source(t, m, "source", op->src[0]);
     if (op->kind == OP_ROUND) text_addf(t, ",\"bits\":%u", op->bits);
     if (op->kind == OP_ATTEND) write_attend(t, m, op);
     if (op->kind == OP_ADD || op->kind == OP_JOIN) {
@@ -87,7 +107,9 @@ static void write_op(text *t, const model *m, const model_op *op) {
         text_add(t, "]");
     }
     if (op->lanes) write_lanes(t, op);
-    if (op->weight.rows) write_matrix(t, "weight", &op->weight, false);
+    if (op->kind == OP_SCAN) write_system(t, op);
+    else if (op->kind == OP_CONV) write_matrix(t, "kernel", &op->weight, op->dim == 1);
+    else if (op->weight.rows) write_matrix(t, "weight", &op->weight, false);
     if (op->bias.rows) write_matrix(t, "bias", &op->bias, true);
     text_add(t, "}");
 }

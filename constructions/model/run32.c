@@ -279,6 +279,8 @@ static status run_op(model_run32 *r, size_t i, span32 at, fault *f) {
     case OP_ADD: return op32_add(r->d, y, x, &r->op[op->src[1]].rows, at, f);
     case OP_JOIN: return run_join(r, i, at, f);
     case OP_ROUND: return op32_round(r->d, y, x, op->bits, at, f);
+    case OP_SCAN:
+    case OP_CONV: break;
     }
     return ST_BUG;
 }

@@ -132,6 +132,9 @@ status plan32_open(plan32 *p, const model *m, size_t strings, size_t length, siz
     /* Positions and strings are 32-bit numbers in the kernels. */
     if (length > (UINT32_MAX - 2) / 2 || strings > UINT32_MAX)
         return fault_set(f, ST_LIMIT, "%zu strings of %zu letters: at most 2^32 - 1 strings of 2^31 - 2 letters", strings, length);
+    for (size_t r = 0; r < m->ops; r++)
+        if (m->op[r].kind == OP_SCAN || m->op[r].kind == OP_CONV)
+            return fault_set(f, ST_UNSUPPORTED, "op \"%s\": a %s is evaluated exactly, not in float32", m->op[r].name, model_kind_name(m->op[r].kind));
     p->positions = 2 * length + 2;
     p->op = calloc(m->ops, sizeof *p->op);
     if (!p->op) return ST_MEMORY;

@@ -129,8 +129,7 @@ status model_round_weights(model *m, uint64_t *changed, weight_format w, fault *
     if (w == WEIGHTS_EXACT) return st;
     for (size_t r = 0; r < m->ops; r++) {
         model_op *op = &m->op[r];
-        st = round_matrix(&op->weight, changed, w);
-        if (st == ST_OK) st = round_matrix(&op->bias, changed, w);
+        for (size_t k = 0; st == ST_OK && k < MODEL_OP_MATRICES; k++) st = round_matrix(model_op_matrix(op, k), changed, w);
         if (st == ST_OK && w != WEIGHTS_INT8) st = round_number(op->sharpness, changed, w, NULL);
         if (st == ST_OK && w != WEIGHTS_INT8) st = round_number(op->slope, changed, w, NULL);
         if (st != ST_OK)

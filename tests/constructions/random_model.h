@@ -66,10 +66,47 @@ static inline void share_query(const model *m, dice *d, size_t dim, size_t *q, s
         }
 }
 
+/* A system that stays tame: rows of A add up to 1 at most in size. */
+static inline void random_system(rat_mat part[4], dice *d, size_t in, size_t states, size_t out, bool direct) {
+    mpq_t q;
+    mpq_init(q);
+    ck_ok(rat_mat_init(&part[0], states, states));
+    ck_ok(rat_mat_init(&part[1], states, in));
+    ck_ok(rat_mat_init(&part[2], out, states));
+    ck_ok(rat_mat_init(&part[3], direct ? out : 0, direct ? in : 0));
+    bool diagonal = dice_below(d, 3) == 0;
+    for (size_t i = 0; i < states; i++)
+        for (size_t j = 0; j < states; j++) {
+            if (diagonal && i != j) continue;
+            mpq_set_si(q, (long)dice_below(d, 3) - 1, diagonal ? 1 + dice_below(d, 3) : states);
+            mpq_canonicalize(q);
+            rat_mat_set(&part[0], i, j, q);
+        }
+    for (size_t k = 1; k < 4; k++) random_entries(&part[k], d, 3);
+    mpq_clear(q);
+}
+
+/* A scan or a convolution of register a. */
+static inline size_t random_past(model *m, dice *d, size_t a) {
+    char name[MODEL_NAME_ROOM];
+    size_t r;
+    snprintf(name, sizeof name, "past%zu", m->ops);
+    if (dice_below(d, 2)) {
+        ck_ok(model_conv(m, &r, name, a, 1 + dice_below(d, 4), NULL));
+        random_entries(&m->op[r].weight, d, 4);
+        return r;
+    }
+    rat_mat part[4];
+    random_system(part, d, m->op[a].dim, 1 + dice_below(d, 3), 1 + dice_below(d, 3), dice_below(d, 2));
+    ck_ok(model_scan(m, &r, name, a, &part[0], &part[1], &part[2], part[3].rows ? &part[3] : NULL, NULL));
+    for (size_t k = 0; k < 4; k++) rat_mat_clear(&part[k]);
+    return r;
+}
+
 /* plain[r]: no softmax with unequal scores below r.  tie: every query is 0, so that all scores tie; otherwise
    queries, keys and values are plain ones, so that every value is a fraction of exponential sums.  Of such
    heads there are at most two: sums of fractions multiply their denominators, exactly. */
-static inline void random_op(model *m, dice *d, bool tie, bool *plain) {
+static inline void random_op(model *m, dice *d, bool tie, bool past, bool *plain) {
     char name[MODEL_NAME_ROOM];
     size_t r = m->ops, a = dice_below(d, m->ops), q, k, v, heads = 0;
     for (size_t i = 0; i < m->ops; i++) heads += m->op[i].kind == OP_ATTEND;
@@ -78,6 +115,11 @@ static inline void random_op(model *m, dice *d, bool tie, bool *plain) {
     if (dice_below(d, 8) == 0) { /* of the embedding only: whatever was computed may lie too near to a tie for doubles */
         ck_ok(model_round(m, &r, name, 0, (unsigned)dice_below(d, 5), NULL));
         plain[r] = true;
+        return;
+    }
+    if (past && dice_below(d, 6) == 0) {
+        while (!plain[a]) a = dice_below(d, m->ops);
+        plain[random_past(m, d, a)] = true;
         return;
     }
     switch (dice_below(d, !tie && heads == 2 ? 4 : 6)) {
@@ -123,14 +165,15 @@ static inline void random_op(model *m, dice *d, bool tie, bool *plain) {
     }
 }
 
-static inline model *random_model(dice *d, uint32_t D, unsigned extra, bool tie) {
+/* past: scans and convolutions, too. */
+static inline model *random_model_of(dice *d, uint32_t D, unsigned extra, bool tie, bool past) {
     model *m = NULL;
     size_t r, loose[64], looses = 0;
     bool plain[64] = {true}, used[64] = {false};
     ck_ok(model_new(&m, "random", D));
     ck_ok(model_embed(m, &r, "embed", 2 + dice_below(d, 3), NULL));
     random_entries(&m->op[r].weight, d, 2);
-    for (unsigned i = 0; i < extra; i++) random_op(m, d, tie, plain);
+    for (unsigned i = 0; i < extra; i++) random_op(m, d, tie, past, plain);
     for (size_t i = 0; i < m->ops; i++)
         for (size_t s = 0; s < m->op[i].sources; s++) used[m->op[i].src[s]] = true;
     for (size_t i = 0; i < m->ops; i++)
@@ -141,6 +184,9 @@ static inline model *random_model(dice *d, uint32_t D, unsigned extra, bool tie)
     ck_ok(model_validate(m, NULL));
     return m;
 }
+
+static inline model *random_model(dice *d, uint32_t D, unsigned extra, bool tie) { return random_model_of(d, D, extra, tie, false); }
+static inline model *random_model_past(dice *d, uint32_t D, unsigned extra, bool tie) { return random_model_of(d, D, extra, tie, true); }
 
 /* Gives every attention a slope and, where its queries have pairs of lanes and `rotary` is set, a rotary base. */
 static inline void random_positions(model *m, dice *d, bool rotary) {
@@ -178,6 +224,59 @@ static inline double turned(const model_op *op, const double *x, size_t dim, siz
     return c % 2 ? x[c - 1] * sin(angle) + x[c] * cos(angle) : x[c] * cos(angle) - x[c + 1] * sin(angle);
 }
 
+/* The kernel of a SCAN, K_t = C A^t B + [t = 0] D, entry (c, j): a sum over past inputs, where the interpreter keeps a state. */
+static inline void system_kernel(mpq_t k, const model_op *op, size_t c, size_t j, size_t t) {
+    size_t N = op->weight.rows;
+    mpq_t *v = calloc(N, sizeof *v), *w = calloc(N, sizeof *w), x;
+    mpq_init(x);
+    for (size_t i = 0; i < N; i++) {
+        mpq_inits(v[i], w[i], NULL);
+        rat_mat_get(v[i], &op->B, i, j);
+    }
+    for (size_t step = 0; step < t; step++) {
+        for (size_t i = 0; i < N; i++) {
+            mpq_set_ui(w[i], 0, 1);
+            for (size_t l = 0; l < N; l++) {
+                rat_mat_get(x, &op->weight, i, l);
+                mpq_mul(x, x, v[l]);
+                mpq_add(w[i], w[i], x);
+            }
+        }
+        for (size_t i = 0; i < N; i++) mpq_set(v[i], w[i]);
+    }
+    mpq_set_ui(k, 0, 1);
+    if (t == 0 && op->D.rows) rat_mat_get(k, &op->D, c, j);
+    for (size_t i = 0; i < N; i++) {
+        rat_mat_get(x, &op->C, c, i);
+        mpq_mul(x, x, v[i]);
+        mpq_add(k, k, x);
+        mpq_clears(v[i], w[i], NULL);
+    }
+    mpq_clear(x);
+    free(v);
+    free(w);
+}
+
+/* What lane j of the source t positions back is multiplied by in lane c. */
+static inline void past_factor(mpq_t k, const model_op *op, size_t c, size_t j, size_t t) {
+    mpq_set_ui(k, 0, 1);
+    if (op->kind == OP_SCAN) system_kernel(k, op, c, j, t);
+    else if (c == j && t < op->weight.rows) rat_mat_get(k, &op->weight, t, c);
+}
+
+static inline double past_double(const model *m, const model_op *op, double ***value, size_t i, size_t c) {
+    double y = 0;
+    mpq_t k;
+    mpq_init(k);
+    for (size_t t = 0; t <= i; t++)
+        for (size_t j = 0; j < m->op[op->src[0]].dim; j++) {
+            past_factor(k, op, c, j, t);
+            y += mpq_get_d(k) * value[op->src[0]][i - t][j];
+        }
+    mpq_clear(k);
+    return y;
+}
+
 static inline double *naive_double_row(const model *m, double ***value, size_t r, size_t i, uint32_t token) {
     const model_op *op = &m->op[r];
     double *y = calloc(op->dim, sizeof *y);
@@ -189,6 +288,7 @@ static inline double *naive_double_row(const model *m, double ***value, size_t r
         }
         if (op->kind == OP_RELU) y[j] = fmax(0, value[op->src[0]][i][j]);
         if (op->kind == OP_ROUND) y[j] = nearbyint(value[op->src[0]][i][j] * exp2(op->bits)) / exp2(op->bits);
+        if (op->kind == OP_SCAN || op->kind == OP_CONV) y[j] = past_double(m, op, value, i, j);
         if (op->kind == OP_ADD) y[j] = value[op->src[0]][i][j] + value[op->src[1]][i][j];
         if (op->kind == OP_JOIN) {
             if (lane == m->op[op->src[s]].dim) lane = 0, s++;
@@ -262,6 +362,12 @@ static inline void naive_exact_lane(mpq_t y, const model *m, mpq_t ***value, con
         }
     }
     if (op->kind == OP_RELU && mpq_sgn(value[op->src[0]][i][j]) > 0) mpq_set(y, value[op->src[0]][i][j]);
+    for (size_t back = 0; (op->kind == OP_SCAN || op->kind == OP_CONV) && back <= i; back++)
+        for (size_t c = 0; c < m->op[op->src[0]].dim; c++) {
+            past_factor(t, op, j, c, back);
+            mpq_mul(t, t, value[op->src[0]][i - back][c]);
+            mpq_add(y, y, t);
+        }
     if (op->kind == OP_ROUND) round_exactly(y, value[op->src[0]][i][j], op->bits);
     if (op->kind == OP_ADD) mpq_add(y, value[op->src[0]][i][j], value[op->src[1]][i][j]);
     if (op->kind == OP_JOIN) {

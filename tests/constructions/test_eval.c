@@ -30,7 +30,7 @@ START_TEST(models_whose_scores_tie_are_the_rational_formulas_in_every_field) {
     for (unsigned round = 0; round < 60 * test_multiplier(); round++) {
         uint32_t D = 1 + (uint32_t)dice_below(&d, 3), t[9];
         size_t length = 1 + dice_below(&d, 9);
-        model *m = random_model(&d, D, 6, true);
+        model *m = random_model_past(&d, D, 6, true);
         random_string(t, length, D + 2, &d);
         mpq_t ***right = naive_exact(m, t, length);
         for (int which = 0; which < FIELDS; which++)
@@ -57,7 +57,7 @@ START_TEST(softmax_models_are_the_double_formulas_in_every_field_that_has_softma
     for (unsigned round = 0; round < 60 * test_multiplier(); round++) {
         uint32_t D = 1 + (uint32_t)dice_below(&d, 3), t[8];
         size_t length = 1 + dice_below(&d, 8);
-        model *m = random_model(&d, D, 5, false);
+        model *m = random_model_past(&d, D, 5, false);
         random_string(t, length, D + 2, &d);
         double ***right = naive_double(m, t, length);
         for (int which = 1; which < FIELDS; which++)
@@ -83,7 +83,7 @@ START_TEST(attention_weights_are_the_softmax_and_rebuild_the_row) {
     dice d = {test_seed() + 5};
     for (unsigned round = 0; round < 30 * test_multiplier(); round++) {
         uint32_t t[7];
-        model *m = random_model(&d, 2, 5, false);
+        model *m = random_model_past(&d, 2, 5, false);
         random_string(t, 7, 4, &d);
         double ***right = naive_double(m, t, 7);
         for (int which = 1; which < FIELDS; which++) {

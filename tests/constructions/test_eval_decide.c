@@ -9,7 +9,7 @@ START_TEST(greedy_and_teacher_forced_decoding_agree) {
         uint32_t D = 1 + (uint32_t)dice_below(&d, 2), y[4];
         letter x[4];
         size_t L = 1 + dice_below(&d, 4), wrong = 99;
-        model *m = random_model(&d, D, 5, false);
+        model *m = random_model_past(&d, D, 5, false);
         random_string(x, L, D, &d);
         field *F = open_field(round % 4 == 3 ? 3 : 1);
         model_eval *e = NULL;
@@ -39,7 +39,7 @@ START_TEST(greedy_says_what_repeated_decisions_say) {
         uint32_t D = 1 + (uint32_t)dice_below(&d, 3), y[5], said = 0;
         letter x[5];
         truth sure;
-        model *m = random_model(&d, D, 5, false);
+        model *m = random_model_past(&d, D, 5, false);
         field *F = open_field(1);
         model_eval *e = NULL, *by_hand = NULL;
         random_string(x, 5, D, &d);

@@ -41,7 +41,7 @@ static void same_everything(const model *m, field *F, model_eval *a, model_eval 
    one without memory at every step.  `elements` is the size of the memory. */
 static void walk(dice *d, int which, bool tie, size_t elements) {
     uint32_t D = 1 + (uint32_t)dice_below(d, 2), t[8];
-    model *m = random_model(d, D, 5, tie);
+    model *m = random_model_past(d, D, 5, tie);
     field *F = open_field(which);
     model_eval *walked = NULL, *fresh = NULL;
     ck_ok(model_eval_open(&walked, m, F, true));

@@ -15,7 +15,8 @@ static void same_model(const model *a, const model *b) {
                   x->block == y->block && mpq_equal(x->sharpness, y->sharpness) && mpq_equal(x->slope, y->slope) &&
                   x->rotary == y->rotary);
         for (size_t s = 0; s < x->sources; s++) ck_assert_uint_eq(x->src[s], y->src[s]);
-        ck_assert(rat_mat_equal(&x->weight, &y->weight) && rat_mat_equal(&x->bias, &y->bias));
+        for (size_t k = 0; k < MODEL_OP_MATRICES; k++)
+            ck_assert(rat_mat_equal(model_op_matrix_const(x, k), model_op_matrix_const(y, k)));
         ck_assert_int_eq(x->lanes == NULL, y->lanes == NULL);
         for (size_t j = 0; x->lanes && j < x->dim; j++) {
             ck_assert_int_eq(x->lanes[j] == NULL, y->lanes[j] == NULL);
@@ -27,7 +28,7 @@ static void same_model(const model *a, const model *b) {
 START_TEST(models_survive_writing_and_reading_byte_for_byte) {
     dice d = {test_seed()};
     for (unsigned round = 0; round < 60 * test_multiplier(); round++) {
-        model *m = random_model(&d, 1 + (uint32_t)dice_below(&d, 4), 6, false), *copy = NULL;
+        model *m = random_model_past(&d, 1 + (uint32_t)dice_below(&d, 4), 6, false), *copy = NULL;
         fault f = {""};
         text first, second;
         if (round % 2) random_positions(m, &d, true);
@@ -84,6 +85,62 @@ START_TEST(the_documented_example_copies_one_letter) {
 }
 END_TEST
 
+/* A, B, C, D as files of systems have them: B and C lists for one input and one output, D a number. */
+START_TEST(a_system_is_spelled_as_in_its_own_file) {
+    static const char start[] = "{\"schema\":\"verbatim-model/1\",\"name\":\"m\",\"D\":1,\"ops\":[\n{\"op\":\"embed\",\"name\":\"e\",\"weight\":[[1],[2],[3]]},\n"
+                                "{\"op\":\"scan\",\"name\":\"s\",\"source\":\"e\",",
+                      end[] = "},\n{\"op\":\"linear\",\"name\":\"l\",\"source\":\"s\",\"weight\":[[1],[1],[1]]}\n]}\n";
+    static const char *const spelled[] = {"\"A\":[[0,1],[\"-1/4\",\"-1/10\"]],\"B\":[0,1],\"C\":[1,0],\"D\":\"1/2\"",
+                                          "\"A\":[[0,1],[\"-0.25\",\"-1e-1\"]],\"B\":[[0],[1]],\"C\":[[1,0]],\"D\":[[\"1/2\"]]",
+                                          "\"A\":[[0,1],[\"-1/4\",\"-0.1\"]],\"B\":[[0],[1]],\"C\":[1,0],\"D\":[\"1/2\"]"};
+    text file, written, first;
+    text_init(&file);
+    text_init(&written);
+    text_init(&first);
+    text_addf(&first, "%s%s%s", start, spelled[0], end);
+    for (size_t k = 0; k < sizeof spelled / sizeof *spelled; k++) {
+        model *m = NULL;
+        fault f = {""};
+        text_reset(&file);
+        text_reset(&written);
+        text_addf(&file, "%s%s%s", start, spelled[k], end);
+        ck_assert_msg(model_parse(&m, text_data(&file), file.length, &f) == ST_OK, "%s", f.line);
+        model_write(&written, m);
+        ck_assert_str_eq(text_data(&written), text_data(&first));
+        model_free(m);
+    }
+    text_clear(&file);
+    text_clear(&written);
+    text_clear(&first);
+}
+END_TEST
+
+START_TEST(the_documented_delay_copies_two_letters) {
+    char *page = NULL;
+    size_t bytes = 0;
+    model *m = NULL;
+    fault f = {""};
+    ck_ok(file_read(&page, &bytes, SOURCE_FOLDER "/docs/model-format.md", 1 << 20, NULL));
+    char *start = strstr(strstr(page, "```json\n") + 1, "```json\n"), *end = start ? strstr(start + 8, "```") : NULL;
+    ck_assert_ptr_nonnull(end);
+    ck_assert_msg(model_parse(&m, start + 8, (size_t)(end - start - 8), &f) == ST_OK, "%s", f.line);
+    field *F = NULL;
+    model_eval *e = NULL;
+    ck_ok(field_open_rational(&F));
+    ck_ok(model_eval_open(&e, m, F, true));
+    for (uint32_t k = 0; k < 4; k++) {
+        letter x[2] = {k / 2, k % 2};
+        uint32_t y[2] = {9, 9};
+        ck_ok(model_eval_greedy(e, x, 2, y, &f));
+        ck_assert(x[0] == y[0] && x[1] == y[1]);
+    }
+    model_eval_close(e);
+    F->close(F);
+    model_free(m);
+    free(page);
+}
+END_TEST
+
 START_TEST(files_are_read_from_disk_with_their_own_statuses) {
     model *m = NULL;
     fault f;
@@ -109,6 +166,8 @@ END_TEST
 #define E "{\"op\":\"embed\",\"name\":\"e\",\"weight\":[[1,0,0],[0,1,0],[0,0,1]]}"
 #define L(weight) ",{\"op\":\"linear\",\"name\":\"l\",\"source\":\"e\",\"weight\":" weight "}"
 #define A(keys) ",{\"op\":\"attend\",\"name\":\"a\",\"query\":\"e\",\"key\":\"e\",\"value\":\"e\"" keys "}"
+#define S(keys) ",{\"op\":\"scan\",\"name\":\"s\",\"source\":\"e\"" keys "}"
+#define C(keys) ",{\"op\":\"conv\",\"name\":\"c\",\"source\":\"e\"" keys "}"
 #define TAIL "]}"
 
 typedef struct refusal {
@@ -118,6 +177,24 @@ typedef struct refusal {
 } refusal;
 
 static const refusal REFUSALS[] = {
+    {HEAD E S(",\"A\":[[1]],\"B\":[[1,0,0]]") TAIL, ST_FORMAT, "missing"},
+    {HEAD E S(",\"A\":[[1]],\"B\":[[1,0,0]],\"C\":[[1],[1],[1]],\"E\":0") TAIL, ST_FORMAT, "E"},
+    {HEAD E S(",\"A\":[[1,2]],\"B\":[[1,0,0]],\"C\":[[1],[1],[1]]") TAIL, ST_FORMAT, "A is 1 x 2; 1 x 1"},
+    {HEAD E S(",\"A\":[1],\"B\":[[1,0,0]],\"C\":[[1],[1],[1]]") TAIL, ST_FORMAT, "A, row 1 is not an array"},
+    {HEAD E S(",\"A\":[],\"B\":[[1,0,0]],\"C\":[[1],[1],[1]]") TAIL, ST_FORMAT, "A is empty"},
+    {HEAD E S(",\"A\":3,\"B\":[[1,0,0]],\"C\":[[1],[1],[1]]") TAIL, ST_FORMAT, "A is not an array"},
+    {HEAD E S(",\"A\":[[1]],\"B\":[[1,0]],\"C\":[[1],[1],[1]]") TAIL, ST_FORMAT, "B is 1 x 2; 1 x 3"},
+    {HEAD E S(",\"A\":[[1]],\"B\":[1,0,0],\"C\":[[1],[1],[1]]") TAIL, ST_FORMAT, "B, row 1 is not an array"},
+    {HEAD E S(",\"A\":[[1]],\"B\":[[1,0,0]],\"C\":[[1,1],[1,1],[1,1]]") TAIL, ST_FORMAT, "C is 3 x 2; 3 x 1"},
+    {HEAD E S(",\"A\":[[1]],\"B\":[[1,0,0]],\"C\":[[1],[1],[1]],\"D\":[[1,1,1]]") TAIL, ST_FORMAT, "D is 1 x 3; 3 x 3"},
+    {HEAD E S(",\"A\":[[1]],\"B\":[[1,0,0]],\"C\":[[1],[1],[1]],\"D\":1") TAIL, ST_FORMAT, "D is not an array"},
+    {HEAD E S(",\"A\":[[1]],\"B\":[[1,0,0]],\"C\":[[1],[\"1/0\"],[1]]") TAIL, ST_FORMAT, "C, row 2, column 1"},
+    {HEAD E S(",\"A\":[[0.5]],\"B\":[[1,0,0]],\"C\":[[1],[1],[1]]") TAIL, ST_FORMAT, ""},
+    {HEAD E C("") TAIL, ST_FORMAT, "kernel"},
+    {HEAD E C(",\"kernel\":[]") TAIL, ST_FORMAT, "kernel is empty"},
+    {HEAD E C(",\"kernel\":[[1,2]]") TAIL, ST_FORMAT, "kernel has 2 columns, the source has dimension 3"},
+    {HEAD E C(",\"kernel\":[[1,2,3],[1,2]]") TAIL, ST_FORMAT, "kernel, row 2 has 2 entries"},
+    {HEAD E C(",\"kernel\":[1,2,3]") TAIL, ST_FORMAT, "kernel, row 1 is not an array"},
     {"", ST_FORMAT, ""},
     {"[]", ST_FORMAT, "object"},
     {"{}", ST_FORMAT, "missing"},
@@ -280,7 +357,7 @@ START_TEST(changed_files_never_crash_the_reader) {
     dice d = {test_seed() + 7};
     unsigned accepted = 0, refused = 0;
     for (unsigned round = 0; round < 400 * test_multiplier(); round++) {
-        model *m = random_model(&d, 1 + (uint32_t)dice_below(&d, 2), 3, false), *read = NULL;
+        model *m = random_model_past(&d, 1 + (uint32_t)dice_below(&d, 2), 3, false), *read = NULL;
         text t;
         text_init(&t);
         model_write(&t, m);
@@ -347,6 +424,8 @@ void tests(TCase *t) {
     tcase_add_test(t, weights_that_multiply_past_memory_are_refused_by_their_sizes);
     tcase_add_test(t, models_survive_writing_and_reading_byte_for_byte);
     tcase_add_test(t, the_documented_example_copies_one_letter);
+    tcase_add_test(t, the_documented_delay_copies_two_letters);
+    tcase_add_test(t, a_system_is_spelled_as_in_its_own_file);
     tcase_add_test(t, files_are_read_from_disk_with_their_own_statuses);
     tcase_add_test(t, a_file_that_breaks_the_format_is_refused_with_its_place);
     tcase_add_test(t, bombs_are_refused_before_they_cost_anything);

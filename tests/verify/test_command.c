@@ -299,6 +299,27 @@ START_TEST(exported_files_are_read_back_and_judged_like_the_originals) {
     ck_assert_msg(r.code == 0 || r.code == 20, "%d %s%s", r.code, r.out, r.err);
     ck_assert_ptr_nonnull(strstr(r.out, "\nq miscopied 2\n"));
     command_clear(&r);
+    char delay_file[140], system_file[140];
+    snprintf(delay_file, sizeof delay_file, "%s.delay", model_file);
+    snprintf(system_file, sizeof system_file, "%s.system", model_file);
+    command_run(&r, NULL, "export delay --L 3 -o %s", delay_file);
+    ck_assert_int_eq(r.code, 0);
+    command_clear(&r);
+    command_run(&r, NULL, "--theorem 2.3 --n 1 --L 3 --model %s", delay_file); /* a letter alone it does not copy */
+    ck_assert_int_eq(r.code, 10);
+    command_clear(&r);
+    command_run(&r, NULL, "export ssm --N 3 -o %s", system_file);
+    ck_assert_int_eq(r.code, 0);
+    command_clear(&r);
+    command_run(&r, NULL, "export recurrence --system %s --step 1/2", system_file);
+    ck_assert_int_eq(r.code, 0);
+    ck_assert_ptr_nonnull(strstr(r.out, "\"discrete\""));
+    command_clear(&r);
+    remove(delay_file);
+    remove(system_file);
+    command_expect_refusal(66, "no-such", "export recurrence --system no-such.json");
+    command_expect_refusal(64, "too small", "export delay --L 0");
+    command_expect_refusal(75, "limit", "export delay --L 5000");
     command_expect_refusal(64, "L is required", "export gssm --states 3");
     command_expect_refusal(64, "did you mean --states?", "export gssm --L 3 --sates 3");
     command_expect_refusal(75, "", "export gssm --L 40 --states 100000000000");

@@ -83,6 +83,9 @@ static bool can_be_given(t23_run *r, const char *reading) {
         if (r->m->op[i].rotary) {
             verdict_decline(r->v, reading, "the model turns lanes by angles, which are no rational numbers");
             return false;
+        } else if (r->m->op[i].kind == OP_SCAN || r->m->op[i].kind == OP_CONV) {
+            verdict_decline(r->v, reading, "the model keeps a state from one position to the next, which no line of a certificate says");
+            return false;
         }
     return true;
 }
