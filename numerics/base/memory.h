@@ -1,4 +1,4 @@
-/* memory.h - what happens when GMP, MPFR, FLINT or GSL cannot go on.  Left alone they abort or print and
+/* memory.h - what happens when GMP, MPFR, FLINT, GSL or FFTW cannot go on.  Left alone they abort or print and
    abort; a command must end in a documented exit code instead.  Libraries never install hooks: the command
    does, once, before anything else. */
 #ifndef NUMERICS_BASE_MEMORY_H
@@ -13,7 +13,8 @@ typedef struct memory_hooks {
 } memory_hooks;
 
 /* GMP (and with it MPFR) and FLINT allocate through malloc and call no_memory when it fails; FLINT's abort
-   becomes broken; GSL returns its error codes instead of aborting.  The hooks are copied. */
+   becomes broken; GSL returns its error codes instead of aborting;
+   FFTW's planner calls no_memory, with 0 bytes.  The hooks are copied. */
 void memory_install_hooks(const memory_hooks *hooks);
 
 /* FLINT and MPFR keep caches and spare numbers for each thread; a thread that ends calls this last, or they are
