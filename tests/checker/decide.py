@@ -10,6 +10,7 @@ from math import comb
 sys.dont_write_bytecode = True
 from facts import ITEM, Object, Refused, Unable, demand, fact, integer, letters, margin, number, sharpness, spell, spell_list  # noqa: E402
 import delay  # noqa: E402
+import hippo  # noqa: E402
 import legendre  # noqa: E402
 import tasks  # noqa: E402
 from models import Given, Lanes, run_fact  # noqa: E402
@@ -252,7 +253,9 @@ def claim_list(key, p, need, t):
             need.exact(f"atmost {count:x} {(d - 1) * comb(length - n, 2):x}*{d:x}^{length - n - 1:x}" if length >= n + 2 else f"atmost {count:x} 0")
 
 
-SYSTEMS = (delay, legendre)  # each: TABLE of keys and parameters, make(key, parameters), needs(key, object, need)
+SYSTEMS = (delay, hippo, legendre)  # each: TABLE of keys and parameters, make(key, parameters), needs(key, object, need)
+LEAST = {"D": 2, "bits": 0, ("hippo:T2", "m"): 0}  # parameters below or above 1
+WORDS = {"family": ("legt", "lagt")}
 TABLE = {("ram:T2.3", "sharp", "VERIFIED"): "D n", ("ram:T2.3", "printed", "REFUTED"): "D n L",
          ("ram:T2.3", "literal", "REFUTED"): "D n L", ("ram:T2.3", "literal", "VERIFIED"): "D n L",
          ("ram:T2.7", "sharp", "VERIFIED"): "D L states",
@@ -314,11 +317,16 @@ def decide(data):
         demand(task in tasks.NAMES and (task, key[1]) != ("copy", "promise"), "unknown task")
         names = tasks.NAMES[task]
     for name in names.split(" "):
-        p[name] = number(keyword(lines[at], f"parameter {name}"))
-        demand((0 < p[name] < 1) if name == "eps" else (p[name].denominator == 1 and p[name] >= {"D": 2, "bits": 0}.get(name, 1)), "parameter")
-        if name != "eps":
+        given_value, at = keyword(lines[at], f"parameter {name}"), at + 1
+        if name in WORDS:
+            demand(given_value in WORDS[name], "parameter")
+            p[name] = given_value
+            continue
+        p[name] = number(given_value)
+        least = LEAST.get((key[0], name), LEAST.get(name, 1))
+        demand((0 < p[name] < (1 if name == "eps" else p[name] + 1)) if name in ("eps", "step") else (p[name].denominator == 1 and p[name] >= least), "parameter")
+        if name not in ("eps", "step"):
             p[name] = int(p[name])
-        at += 1
     demand(lines[-2] == f"end {len(lines) - 2 - at:x}" and len(lines) - 2 > at, "count")
     steps = []
     for index, line in enumerate(lines[at:-2], 1):

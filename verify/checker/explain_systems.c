@@ -46,6 +46,22 @@ static const struct named {
     {"legendre:", "row rule ", NULL, "the rule's values on the powers of x (power:value, hexadecimal)", true},
     {"legendre:", "row powers ", NULL, "the sums of powers of the nodes, as traces modulo P_N, are as listed", false},
     {"legendre:", "row weighted ", NULL, "the rule's values on these powers times K_N are the same, so each weight is 1/K_N", false},
+    {"hippo:", "row legt-residual ", "degree of the input",
+     "what LegT's projection leaves of -A c + B f - c' (column:value, hexadecimal)", true},
+    {"hippo:", "row lagt-residual ", "degree of the input",
+     "what LagT's projection leaves of -A c + B f - c' (column:value, hexadecimal)", true},
+    {"hippo:", "row moments ", "degree of the input", "its coefficients m!^2/((m-n)! (m+n+1)!), by integrating term by term", false},
+    {"hippo:", "row equation ", "degree", "(A + (degree) I) y = 1 for its coefficients y", false},
+    {"hippo:", "row eigen ", "power", "its coefficients in P_0, P_1, .. are an eigenvector of LegS: A times it is (power + 1) times it", false},
+    {"hippo:", "row energy ", "row", "of G A + A^T G is that of G + (G1)(G1)^T, G = diag(2n+1)", false},
+    {"hippo:", "row quotient ", NULL, "y^T G y, y^T G A y and 1^T G y at y = (3, -1, 0, ..), or (1) for N = 1 (hexadecimal)", true},
+    {"hippo:", "row flow ", "row", "of A K is z K', K_n = z P_n(2z-1)", false},
+    {"hippo:", "row start ", NULL, "K(1) = 1, row by row", false},
+    {"hippo:", "row resolvent ", "row", "of (sI + A) R = 1, over one denominator", false},
+    {"hippo:", "row chain ", "power", "(A + I)^i e_0 of LagT is (-1)^i C(n-1, i-1) at n >= i: 0 for i = N alone", false},
+    {"hippo:", "row chain-half ", "power", "(A + I/2)^i e_0, with -1/2 on the diagonal of A, is the same", false},
+    {"hippo:", "row geometric ", "row", "of (sI - A) R = 1 of LagT, over (s+1)^n", false},
+    {"hippo:", "row geometric-half ", "row", "of (sI - A) R = 1 with -1/2 on the diagonal, over (s+1/2)^n", false},
 };
 
 bool explain_systems(saying *s, const kernel *k, const char *at) {

@@ -84,14 +84,17 @@ static void residual(mpq_t r, bool legt, size_t N, size_t n, size_t m, long bend
 }
 
 /* CLAIM hippo:T1/equation: LagT: 0 for m <= 2N; LegT: 0 for m < N, (2n+1)(-1)^N/C(2N, N) for m = N. */
-static status equation(text *wrong, bool legt, size_t N, long bend, const work *w) {
-    status st = ST_OK;
-    mpq_t r, should;
+static status equation(text *wrong, verdict *v, bool legt, size_t N, long bend, const work *w) {
+    mpq_t r, should, *row = mpq_list_new(N);
+    const char *name = legt ? "legt-residual" : "lagt-residual";
+    status st = row ? ST_OK : ST_MEMORY;
     mpq_inits(r, should, NULL);
-    for (size_t m = 0; m <= (legt ? N : 2 * N) && !wrong->length; m++)
+    if (st != ST_OK) goto out;
+    for (size_t m = 0; m <= (legt ? N : 2 * N) && !wrong->length; m++) {
         for (size_t n = 0; n < N && !wrong->length; n++) {
             if (work_should_stop(w)) TRY(ST_STOPPED);
             residual(r, legt, N, n, m, bend);
+            mpq_set(row[n], r);
             mpq_set_ui(should, 0, 1);
             if (legt && m == N && bend != EXACT_AT_N) {
                 mpz_bin_uiui(mpq_denref(should), 2 * N, N);
@@ -100,9 +103,24 @@ static status equation(text *wrong, bool legt, size_t N, long bend, const work *
             }
             if (claims_equal(wrong, r, should, "f(s) = s^%zu, row %zu: -A c + B f - c'", m, n) && !legt) laguerre(wrong, n, m, bend);
         }
+        if (v) fact_vector(v, "sharp", name, m, row, N);
+        if (v && (!legt || m == N)) fact_vector(v, "printed", name, m, row, N);
+    }
 out:
     mpq_clears(r, should, NULL);
+    mpq_list_free(row, N);
     return st;
+}
+
+/* v where someone listens, else NULL; the parameters of both readings. */
+static verdict *listened(verdict *v, const char *family, size_t N) {
+    static const char *const names[] = {"sharp", "printed"};
+    bool all = true;
+    for (size_t i = 0; i < CLAIM_COUNT(names) && verdict_listens(v); i++) {
+        verdict_parameter_word(v, names[i], "family", family);
+        all = hippo_facts_wanted(v, names[i], N) && all;
+    }
+    return all && verdict_listens(v) ? v : NULL;
 }
 
 static status check(const claim_input *in, verdict *v) {
@@ -121,7 +139,7 @@ static status check(const claim_input *in, verdict *v) {
             verdict_list_add(v, "matrix", q);
         }
     verdict_scope(v, "every N and every polynomial f%s; N=%zu: s^0 .. s^%zu, every row", legt ? " of degree at most N" : "", N, legt ? N : 2 * N);
-    TRY(equation(&wrong, legt, N, bend, in->work));
+    TRY(equation(&wrong, listened(v, params_word(in->params, "family"), N), legt, N, bend, in->work));
     claims_close(v, "sharp", &wrong, METHOD_DERIVATION);
     if (legt) {
         residual(q, true, N, 0, N, 0);
@@ -130,7 +148,6 @@ static status check(const claim_input *in, verdict *v) {
     } else {
         claims_close(v, "printed", &wrong, METHOD_DERIVATION);
     }
-    claims_decline(v);
     TRY(text_status(&number));
     TRY(text_status(&wrong));
 out:

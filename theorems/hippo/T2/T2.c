@@ -17,7 +17,7 @@ static long rows_right(long n, long m, long j, long shift) {
 }
 
 /* CLAIM hippo:T2/equation: (A + mI) y = 1 for the moments y of s^m, every row. */
-static status equation(text *wrong, size_t N, size_t m, long bend) {
+static status equation(text *wrong, verdict *v, size_t N, size_t m, long bend) {
     mpq_t *y = mpq_list_new(N), *z = mpq_list_new(N), t, one;
     mpq_inits(t, one, NULL);
     status st = y && z ? ST_OK : ST_MEMORY;
@@ -31,10 +31,22 @@ static status equation(text *wrong, size_t N, size_t m, long bend) {
         if (bend == DIAGONAL_N) mpq_sub(z[n], z[n], y[n]);
         claims_equal(wrong, z[n], one, "f(s) = s^%zu: (A y)_%zu + %zu y_%zu", m, n, m, n);
     }
+    if (st == ST_OK && v) fact_vector(v, "sharp", "equation", m, z, N);
     mpq_list_free(y, N);
     mpq_list_free(z, N);
     mpq_clears(t, one, NULL);
     return st;
+}
+
+static status state_moments(verdict *v, size_t N, size_t m) {
+    mpq_t *y = mpq_list_new(N);
+    if (!y) return ST_MEMORY;
+    verdict_parameter_count(v, "sharp", "m", m);
+    for (size_t n = 0; n < N; n++) legendre_moment(y[n], n, m);
+    fact_vector(v, "sharp", "moments", m, y, N);
+    fact_identity(v, "sharp", "(N+1+M)*(M-N+1)+(N-1-M)*(M+N+1)", "0");
+    mpq_list_free(y, N);
+    return ST_OK;
 }
 
 /* CLAIM hippo:T2/moments: the moments by integrating x^m P_n. */
@@ -63,6 +75,7 @@ out:
 static status check(const claim_input *in, verdict *v) {
     size_t N = (size_t)params_int(in->params, "N"), m = (size_t)params_int(in->params, "m");
     long bend = claim_bend_amount(in);
+    bool facts = hippo_facts_wanted(v, "sharp", N);
     text wrong;
     mpq_t y;
     mpq_init(y);
@@ -76,11 +89,11 @@ static status check(const claim_input *in, verdict *v) {
     claims_identity(&wrong, "rows n and n-1", rows_left, rows_right, bend == ROWS_OFF);
     for (size_t i = 0; i <= 2 * N + 3 && !wrong.length; i++) {
         if (work_should_stop(in->work)) TRY(ST_STOPPED);
-        TRY(equation(&wrong, N, i <= 2 * N + 2 ? i : m, bend));
+        TRY(equation(&wrong, facts ? v : NULL, N, i <= 2 * N + 2 ? i : m, bend));
         if (N <= INTEGRATED_MOST && !wrong.length && i <= 2 * N + 2) TRY(integrated(&wrong, N, i, bend));
     }
+    if (facts) TRY(state_moments(v, N, m));
     claims_close(v, "sharp", &wrong, METHOD_DERIVATION);
-    claims_decline(v);
     TRY(text_status(&wrong));
 out:
     text_clear(&wrong);

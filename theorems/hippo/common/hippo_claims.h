@@ -4,6 +4,7 @@
 
 #include "constructions/hippo/hippo.h"
 #include "constructions/hippo/legs.h"
+#include "theorems/fact_matrix.h"
 #include "theorems/legendre/common/legendre_claims.h"
 
 #define HIPPO_SOURCE "Gu, Dao, Ermon, Rudra, Re, HiPPO: Recurrent Memory with Optimal Polynomial Projections, NeurIPS 2020"
@@ -16,5 +17,13 @@ void mpq_list_free(mpq_t *list, size_t count);
 /* CLAIM hippo:spectrum/classes: n - k < 0, = 0, > 0: (2n+1) A_nk + (2k+1) A_kn = (2n+1) [n = k] + (2n+1)(2k+1), that is A + A^T = I + B B^T in
    the orthonormal gauge, for every N; diagonal is what stands on the diagonal of A beyond n. */
 void hippo_dissipative(text *wrong, long identities, long inputs, long diagonal);
+
+/* facts.c: for whoever listens (docs/certificate.md).  wanted: someone does, and N fits; states N. */
+bool hippo_facts_wanted(verdict *v, const char *reading, size_t N);
+/* row NAME i: the coefficients of p. */
+void hippo_fact_poly(verdict *v, const char *reading, const char *name, size_t i, const rat_poly *p);
+/* Rows of A V, V the eigenvectors of LegS as rows, and the identity behind them; rows of G A + A^T G. */
+MUST_USE status hippo_facts_eigen(verdict *v, const char *reading, size_t N);
+MUST_USE status hippo_facts_energy(verdict *v, const char *reading, size_t N);
 
 #endif

@@ -21,7 +21,7 @@ static status shifted(rat_mat *M, const ssm *s, long twice) {
 
 /* CLAIM hippo:lagt/resolvent: R_n = (s-b)^n/(s+a)^(n+1) with (a, b) = (1, 0) or (1/2, 1/2): (s+a) R_n + sum_(k<n) R_k = 1, times (s+a)^n:
    (s-b)^n + sum_(k<n) (s-b)^k (s+a)^(n-1-k) = (s+a)^n. */
-static status resolvent(text *wrong, size_t N, long twice_a, long bend) {
+static status resolvent(text *wrong, verdict *v, size_t N, long twice_a, long bend) {
     rat_poly *minus = NULL, *plus = NULL, *power = NULL, *sum = NULL, *right = NULL;
     mpq_t c;
     status st = ST_OK;
@@ -46,6 +46,7 @@ static status resolvent(text *wrong, size_t N, long twice_a, long bend) {
         TRY(rat_poly_new(&left));
         rat_poly_add(left, power, sum);
         claims_equal_poly(wrong, left, right, "row %zu of (sI - A) R, over the common denominator,", n);
+        if (v) hippo_fact_poly(v, "sharp", twice_a == 1 ? "geometric-half" : "geometric", n, left);
         rat_poly_free(left);
         rat_poly_mul(sum, sum, plus);
         rat_poly_add(sum, sum, power);
@@ -94,13 +95,36 @@ out:
     return st;
 }
 
-static status family(text *wrong, size_t N, hippo_family which, long bend, fault *f) {
+/* The chain x, M x, .., M^N x = 0 of x = e_0, M = A - l I, for the readings that rest on it. */
+static status state_chain(verdict *v, const ssm *s, long twice, bool other) {
+    rat_mat M = {0}, x = {0}, next = {0};
+    status st = shifted(&M, s, twice);
+    if (st == ST_OK) st = rat_mat_init(&x, s->N, 1);
+    if (st == ST_OK) rat_mat_set_si(&x, 0, 0, 1);
+    for (size_t i = 1; st == ST_OK && i <= s->N; i++) {
+        rat_mat row = {0};
+        st = rat_mat_mul(&next, &M, &x);
+        rat_mat_clear(&x);
+        x = next;
+        next = (rat_mat){0};
+        if (st == ST_OK) st = rat_mat_transpose(&row, &x);
+        if (st == ST_OK) fact_matrix_row(v, "sharp", twice == -1 ? "chain-half" : "chain", i, &row, 0);
+        if (st == ST_OK && other) fact_matrix_row(v, "diagonalisable", "chain", i, &row, 0);
+        rat_mat_clear(&row);
+    }
+    rat_mat_clear(&M);
+    rat_mat_clear(&x);
+    return st;
+}
+
+static status family(text *wrong, verdict *v, size_t N, hippo_family which, long bend, fault *f) {
     ssm s = {0};
     long twice = which == HIPPO_LAGT ? 2 : 1;
     status st = hippo_build(&s, bend == HALF_AS_ONE ? HIPPO_LAGT : which, N, f);
     if (st == ST_OK && bend == OTHER_DIAGONAL) rat_mat_set_si(&s.A, N - 1, N - 1, -2);
-    if (st == ST_OK) st = resolvent(wrong, N, twice, bend);
+    if (st == ST_OK) st = resolvent(wrong, v, N, twice, bend);
     if (st == ST_OK && !wrong->length && N <= GENERIC_MOST) st = block(wrong, &s, -twice, bend);
+    if (st == ST_OK && v) st = state_chain(v, &s, -twice, which == HIPPO_LAGT);
     ssm_clear(&s);
     return st;
 }
@@ -114,14 +138,15 @@ static status check(const claim_input *in, verdict *v) {
     verdict_unsigned(v, "jordan_blocks", 1);
     verdict_scope(v, "every N: rows form a geometric series; N=%zu: resolvents%s", N,
                   N <= GENERIC_MOST ? ", rank and characteristic polynomial by generic algebra" : "");
-    TRY(family(&wrong, N, HIPPO_LAGT, bend, in->fault));
-    if (!wrong.length) TRY(family(&wrong, N, HIPPO_LAGT_HALF, bend, in->fault));
+    bool wanted = hippo_facts_wanted(v, "sharp", N), also = hippo_facts_wanted(v, "diagonalisable", N);
+    verdict *heard = wanted && also ? v : NULL;
+    TRY(family(&wrong, heard, N, HIPPO_LAGT, bend, in->fault));
+    if (!wrong.length) TRY(family(&wrong, heard, N, HIPPO_LAGT_HALF, bend, in->fault));
     claims_close(v, "sharp", &wrong, METHOD_DERIVATION);
     if (N == 1) verdict_establish(v, "diagonalisable", METHOD_DERIVATION);
     else
         verdict_refute(v, "diagonalisable", "N=%zu: LagT has the only eigenvalue -1, and A + I, which is -1 below the diagonal and 0 elsewhere, has rank "
                        "%zu: one eigenvector", N, N - 1);
-    claims_decline(v);
     TRY(text_status(&wrong));
 out:
     text_clear(&wrong);

@@ -3,6 +3,7 @@
 #include "theorems/hippo/common/hippo_claims.h"
 
 #define GENERIC_MOST 128
+#define CHARPOLY_FACT 24 /* N up to which a certificate holds the characteristic polynomial */
 
 enum { DIAGONAL_N = 1, TWO_I, INPUT_DOUBLED, ABSCISSA, FROM_ZERO, UNSIGNED };
 
@@ -60,7 +61,7 @@ static status entries(text *wrong, const rat_mat *A) {
 }
 
 /* CLAIM hippo:spectrum/generic: FLINT's characteristic polynomial of the matrix as built. */
-static status generic(text *wrong, size_t N, long bend) {
+static status generic(text *wrong, verdict *v, size_t N, long bend) {
     rat_mat A = {0};
     rat_poly *is = NULL, *should = NULL, *line = NULL;
     status st = legs_matrix(&A, N);
@@ -81,6 +82,7 @@ static status generic(text *wrong, size_t N, long bend) {
         rat_poly_mul(should, should, line);
     }
     claims_equal_poly(wrong, is, should, "det(sI - A)");
+    if (v && N <= CHARPOLY_FACT) fact_charpoly(v, "sharp", "legs", is);
 out:
     rat_mat_clear(&A);
     rat_poly_free(is);
@@ -89,10 +91,24 @@ out:
     return st;
 }
 
+/* y^T G y, y^T G A y, 1^T G y. */
+static void state_quotient(verdict *v, const mpq_t below, const mpq_t above, const mpq_t across) {
+    mpq_t *x = mpq_list_new(3);
+    if (!x) {
+        v->failed = ST_MEMORY;
+        return;
+    }
+    mpq_set(x[0], below);
+    mpq_set(x[1], above);
+    mpq_set(x[2], across);
+    fact_vector(v, "sharp", "quotient", 0, x, 3);
+    mpq_list_free(x, 3);
+}
+
 /* CLAIM hippo:spectrum/abscissa: at y = (3, -1, 0, ..), orthogonal to B in the orthonormal gauge, y^T G A y / y^T G y = 1/2. */
-static status abscissa(text *wrong, verdict *v, size_t N, long bend) {
-    mpq_t *y = mpq_list_new(N), *z = mpq_list_new(N), above, below, t, claimed;
-    mpq_inits(above, below, t, claimed, NULL);
+static status abscissa(text *wrong, verdict *v, size_t N, long bend, bool facts) {
+    mpq_t *y = mpq_list_new(N), *z = mpq_list_new(N), above, below, across, t, claimed;
+    mpq_inits(above, below, across, t, claimed, NULL);
     status st = y && z ? ST_OK : ST_MEMORY;
     if (st != ST_OK) goto out;
     mpq_set_ui(y[0], N > 1 ? 3 : 1, 1);
@@ -101,11 +117,13 @@ static status abscissa(text *wrong, verdict *v, size_t N, long bend) {
     for (size_t n = 0; n < N; n++) {
         mpq_set_ui(claimed, 2 * n + 1, 1);
         mpq_mul(claimed, claimed, y[n]);
+        mpq_add(across, across, claimed);
         mpq_mul(t, claimed, z[n]);
         mpq_add(above, above, t);
         mpq_mul(t, claimed, y[n]);
         mpq_add(below, below, t);
     }
+    if (facts) state_quotient(v, below, above, across);
     mpq_div(above, above, below);
     mpq_neg(above, above);
     mpq_set_si(claimed, -1, N > 1 && bend != ABSCISSA ? 2 : 1);
@@ -114,13 +132,14 @@ static status abscissa(text *wrong, verdict *v, size_t N, long bend) {
 out:
     mpq_list_free(y, N);
     mpq_list_free(z, N);
-    mpq_clears(above, below, t, claimed, NULL);
+    mpq_clears(above, below, across, t, claimed, NULL);
     return st;
 }
 
 static status check(const claim_input *in, verdict *v) {
     size_t N = (size_t)params_int(in->params, "N");
     long bend = claim_bend_amount(in);
+    bool facts = hippo_facts_wanted(v, "sharp", N);
     text wrong;
     mpq_t m;
     mpq_init(m);
@@ -136,12 +155,13 @@ static status check(const claim_input *in, verdict *v) {
     if (!wrong.length) claims_identity(&wrong, "rows n and n-1", rows_left, rows_right, 0);
     if (!wrong.length) TRY(eigenvectors(&wrong, N, bend));
     if (!wrong.length && N <= GENERIC_MOST) {
-        TRY(generic(&wrong, N, bend));
+        TRY(generic(&wrong, facts ? v : NULL, N, bend));
         verdict_scope(v, "the characteristic polynomial by generic algebra");
     }
-    if (!wrong.length) TRY(abscissa(&wrong, v, N, bend));
+    if (!wrong.length) TRY(abscissa(&wrong, v, N, bend, facts));
+    if (facts) TRY(hippo_facts_eigen(v, "sharp", N));
+    if (facts) TRY(hippo_facts_energy(v, "sharp", N));
     claims_close(v, "sharp", &wrong, METHOD_DERIVATION);
-    claims_decline(v);
     TRY(text_status(&wrong));
 out:
     text_clear(&wrong);

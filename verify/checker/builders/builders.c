@@ -1,6 +1,7 @@
 /* builders.c - everything a certificate can prove, a row each: claim, reading, verdict, parameters in their order;
    those about systems stand with these, in their headers. */
 #include "verify/checker/builders/delay.h"
+#include "verify/checker/builders/hippo_lists.h"
 #include "verify/checker/builders/legendre.h"
 #include "verify/checker/builders/rounded.h"
 #include "verify/checker/builders/tasks.h"
@@ -42,7 +43,7 @@ const builder builders[] = {
     {"vb:states", "promise", "VERIFIED", "task=prefix D n k L", &task_object, states_promise},
     {"vb:states", "promise", "VERIFIED", "task=suffix D n k L", &task_object, states_promise},
     {"vb:states", "promise", "VERIFIED", "task=induction D L", &task_object, states_promise},
-    LMU_ROWS LEGENDRE_ROWS
+    LMU_ROWS LEGENDRE_ROWS HIPPO_ROWS
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };
 

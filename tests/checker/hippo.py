@@ -1,0 +1,229 @@
+"""hippo.py - the certificates of the claims about HiPPO, from docs/certificate.md alone: systems as matrices of Fractions, polynomials as lists of
+coefficients, Legendre and Laguerre polynomials by their recurrences, integrals term by term."""
+from fractions import Fraction
+from functools import lru_cache
+from math import comb, factorial
+
+from facts import Unable, demand, spell_list
+
+TABLE = {("hippo:T1", "sharp", "VERIFIED"): "family N", ("hippo:T1", "printed", "REFUTED"): "family N", ("hippo:T1", "printed", "VERIFIED"): "family N",
+         ("hippo:T2", "sharp", "VERIFIED"): "N m", ("hippo:spectrum", "sharp", "VERIFIED"): "N", ("hippo:kernel", "sharp", "VERIFIED"): "N",
+         ("hippo:lagt", "sharp", "VERIFIED"): "N", ("hippo:lagt", "diagonalisable", "VERIFIED"): "N", ("hippo:lagt", "diagonalisable", "REFUTED"): "N"}
+
+
+# ---- polynomials, low degree first ----------------------------------------------------------------------------------------
+
+def plus(p, q, factor=1):
+    return [(p[i] if i < len(p) else 0) + factor * (q[i] if i < len(q) else 0) for i in range(max(len(p), len(q)))]
+
+
+def times(p, q):
+    out = [Fraction(0)] * (len(p) + len(q) - 1 if p and q else 0)
+    for i, a in enumerate(p):
+        for j, b in enumerate(q):
+            out[i + j] += a * b
+    return out
+
+
+def product(factors):
+    out = [Fraction(1)]
+    for f in factors:
+        out = times(out, f)
+    return out
+
+
+def derivative(p):
+    return [i * c for i, c in enumerate(p)][1:]
+
+
+def value(p, x):
+    return sum(c * x**i for i, c in enumerate(p))
+
+
+def integral(p, a=0, b=1):
+    return sum(c * (Fraction(b)**(i + 1) - Fraction(a)**(i + 1)) / (i + 1) for i, c in enumerate(p))
+
+
+@lru_cache(maxsize=None)
+def legendre(n):
+    """P_n(2x-1) by Bonnet's recurrence."""
+    if n < 2:
+        return [Fraction(1)] if n == 0 else [Fraction(-1), Fraction(2)]
+    up = times([Fraction(-1), Fraction(2)], legendre(n - 1))
+    return [c / n for c in plus([(2 * n - 1) * c for c in up], legendre(n - 2), -(n - 1))]
+
+
+@lru_cache(maxsize=None)
+def laguerre(n):
+    if n < 2:
+        return [Fraction(1)] if n == 0 else [Fraction(1), Fraction(-1)]
+    up = times([Fraction(2 * n - 1), Fraction(-1)], laguerre(n - 1))
+    return [c / n for c in plus(up, laguerre(n - 2), -(n - 1))]
+
+
+@lru_cache(maxsize=None)
+def moment(n, m):
+    return sum(c / (m + i + 1) for i, c in enumerate(legendre(n)))
+
+
+def coefficient(n, j):
+    p = legendre(n)
+    return p[j] if j < len(p) else Fraction(0)
+
+
+# ---- the systems ----------------------------------------------------------------------------------------------------------
+
+def legs(n, j):
+    return 2 * j + 1 if j < n else n + 1 if j == n else 0
+
+
+def legt(n, j):
+    return (2 * n + 1) * ((-1)**(n - j) if n >= j else 1)
+
+
+def window(n, m):
+    """c_n of s^m under LegT's measure on [0, 1]."""
+    return (2 * n + 1) * (-1)**n * moment(n, m)
+
+
+def tail(n, m):
+    """c_n of s^m under LagT's measure, at 0."""
+    return sum((-1)**m * c * factorial(m + i) for i, c in enumerate(laguerre(n)))
+
+
+class Hippo:
+    def __init__(self, key, p):
+        self.key, self.p, self.N = key, p, p["N"]
+        if self.N > 24 or p.get("m", 0) > 200:
+            raise Unable("N")
+        self.rows = {}
+
+    def shape(self, name):
+        N = self.N
+        shapes = {"quotient": (1, 3), "moments": (1025, N), "equation": (1025, N), "flow": (N, N + 1), "start": (1, N), "resolvent": (N, N + 1),
+                  "chain": (N + 1, N), "chain-half": (N + 1, N), "legt-residual": (N + 1, N), "lagt-residual": (2 * N + 1, N)}
+        demand(name in shapes or name in ("legs", "eigen", "energy", "geometric", "geometric-half"), "no such matrix")
+        return shapes.get(name, (N, N))
+
+    def entry(self, name, i, j):
+        if (name, i) not in self.rows:
+            row = self.row(name, i)
+            self.rows[name, i] = list(row) + [Fraction(0)] * (self.shape(name)[1] - len(row))
+            demand(len(self.rows[name, i]) == self.shape(name)[1], "a row too long")
+        return Fraction(self.rows[name, i][j])
+
+    def row(self, name, i):
+        N = self.N
+        states = range(N)
+        if name == "legs":
+            return [legs(i, j) for j in states]
+        if name == "eigen":
+            return [sum(legs(n, j) * coefficient(j, i) for j in states) for n in states]
+        if name == "energy":
+            return [(2 * i + 1) * legs(i, j) + (2 * j + 1) * legs(j, i) for j in states]
+        if name == "quotient":
+            y = [3, -1] if N > 1 else [1]
+            gy = [(2 * n + 1) * y[n] for n in range(len(y))]
+            return [sum(a * b for a, b in zip(gy, y)), sum(gy[n] * legs(n, j) * y[j] for n in range(len(y)) for j in range(len(y))), sum(gy)]
+        if name == "moments":
+            return [moment(n, i) for n in states]
+        if name == "equation":
+            return [sum(legs(n, j) * moment(j, i) for j in states) + i * moment(n, i) for n in states]
+        if name == "flow":
+            out = []
+            for j in states:
+                out = plus(out, times([0, 1], legendre(j)), legs(i, j))
+            return out
+        if name == "start":
+            return [value(legendre(n), 1) for n in states]
+        if name == "resolvent":
+            out = []
+            for j in range(i + 1):
+                r = product([[-x, 1] for x in range(j)] + [[x + 1, 1] for x in range(j + 1, i + 1)])
+                out = plus(out, times([legs(i, j), int(i == j)], r))
+            return out
+        return self.more(name, i)
+
+    def more(self, name, i):
+        N = self.N
+        states, half = range(N), name.endswith("-half")
+        if name.startswith("chain"):
+            x = [Fraction(int(n == 0)) for n in states]
+            l = Fraction(-1, 2) if half else Fraction(-1)
+            for _ in range(i):
+                x = [sum(-x[j] for j in range(n)) + (l - l) * x[n] for n in states]
+            return x
+        if name.startswith("geometric"):
+            p, q = ([Fraction(-1, 2), 1], [Fraction(1, 2), 1]) if half else ([0, 1], [1, 1])
+            out = product([p] * i)
+            for j in range(i):
+                out = plus(out, product([p] * j + [q] * (i - 1 - j)))
+            return out
+        if name == "legt-residual":
+            return [-sum(legt(n, j) * window(j, i) for j in states) + (2 * n + 1) * (-1)**n - (i * window(n, i - 1) if i else 0) for n in states]
+        return [-sum(tail(j, i) for j in range(n + 1)) + int(i == 0) - (i * tail(n, i - 1) if i else 0) for n in states]
+
+
+# ---- what each claim needs ------------------------------------------------------------------------------------------------
+
+def line(need, name, i, row):
+    need.exact(f"row {name} {i:x} {spell_list(dict(enumerate(row)))}")
+
+
+def eigenvectors(need, N):
+    for j in range(N):
+        line(need, "eigen", j, [(j + 1) * coefficient(n, j) for n in range(N)])
+    need.exact("identity K*((N+K)+(N-K)) N*((N+K)-(N-K))")
+
+
+def energy(need, N):
+    for n in range(N):
+        line(need, "energy", n, [(2 * n + 1) * (2 * j + 1) + (2 * n + 1 if n == j else 0) for j in range(N)])
+
+
+def chain(need, name, N):
+    for i in range(1, N + 1):
+        line(need, name, i, [(-1)**i * comb(n - 1, i - 1) if n >= i else 0 for n in range(N)])
+
+
+def needs(key, t, need):
+    N, claim = t.N, key[0]
+    if claim == "hippo:spectrum":
+        eigenvectors(need, N)
+        energy(need, N)
+        line(need, "quotient", 0, [12, 6, 0] if N > 1 else [1, 1, 1])
+        if N <= 24:
+            need.exact(f"charpoly legs {spell_list(dict(enumerate(product([[-m, 1] for m in range(1, N + 1)]))))}")
+    elif claim == "hippo:T2":
+        m = t.p["m"]
+        line(need, "moments", m, [Fraction(factorial(m)**2, factorial(m - n) * factorial(m + n + 1)) if n <= m else 0 for n in range(N)])
+        for i in {*range(2 * N + 3), m}:
+            line(need, "equation", i, [1] * N)
+        need.exact("identity (N+1+M)*(M-N+1)+(N-1-M)*(M+N+1) 0")
+    elif claim == "hippo:kernel":
+        line(need, "start", 0, [1] * N)
+        for n in range(N):
+            line(need, "flow", n, times([0, 1], derivative(times([0, 1], legendre(n)))))
+            line(need, "resolvent", n, product([[j + 1, 1] for j in range(n + 1)]))
+    elif claim == "hippo:lagt":
+        demand(key[1] == "sharp" or (key[2] == "VERIFIED") == (N == 1), "diagonalisable for N = 1 alone")
+        chain(need, "chain", N)
+        if key[1] == "sharp":
+            chain(need, "chain-half", N)
+            for n in range(N):
+                line(need, "geometric", n, product([[1, 1]] * n))
+                line(need, "geometric-half", n, product([[Fraction(1, 2), 1]] * n))
+    elif claim == "hippo:T1":
+        if t.p["family"] == "lagt":
+            demand(key[2] == "VERIFIED", "LagT is not refuted")
+            for m in range(2 * N + 1):
+                line(need, "lagt-residual", m, [])
+            return
+        demand((key[1], key[2]) != ("printed", "VERIFIED"), "LegT is refuted")
+        for m in range(N if key[1] == "sharp" else 0):
+            line(need, "legt-residual", m, [])
+        line(need, "legt-residual", N, [Fraction((2 * n + 1) * (-1)**N, comb(2 * N, N)) for n in range(N)])
+
+
+def make(key, p):
+    return Hippo(key, p)

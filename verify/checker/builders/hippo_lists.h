@@ -1,0 +1,32 @@
+/* hippo_lists.h - what each claim about HiPPO needs, and its rows of the table. */
+#ifndef VERIFY_CHECKER_BUILDERS_HIPPO_LISTS_H
+#define VERIFY_CHECKER_BUILDERS_HIPPO_LISTS_H
+
+#include "verify/checker/builders/hippo.h"
+
+void hippo_eigenvectors(kernel *k); /* rows of eigen, and the identity behind them */
+void hippo_dissipates(kernel *k);   /* rows of energy                              */
+void hippo_spectrum(kernel *k);
+void hippo_T2(kernel *k);
+void hippo_kernel(kernel *k);
+void hippo_lagt(kernel *k);
+void hippo_lagt_one(kernel *k);
+void hippo_lagt_not(kernel *k);
+void hippo_T1_legt(kernel *k);
+void hippo_T1_lagt(kernel *k);
+void hippo_T1_printed(kernel *k);
+
+/* Of the table in builders.c. */
+#define HIPPO_ROWS                                                                             \
+    {"hippo:T1", "sharp", "VERIFIED", "family=legt N", &hippo_object, hippo_T1_legt},           \
+    {"hippo:T1", "sharp", "VERIFIED", "family=lagt N", &hippo_object, hippo_T1_lagt},           \
+    {"hippo:T1", "printed", "REFUTED", "family=legt N", &hippo_object, hippo_T1_printed},       \
+    {"hippo:T1", "printed", "VERIFIED", "family=lagt N", &hippo_object, hippo_T1_lagt},         \
+    {"hippo:T2", "sharp", "VERIFIED", "N m", &hippo_object, hippo_T2},                          \
+    {"hippo:spectrum", "sharp", "VERIFIED", "N", &hippo_object, hippo_spectrum},                \
+    {"hippo:kernel", "sharp", "VERIFIED", "N", &hippo_object, hippo_kernel},                    \
+    {"hippo:lagt", "sharp", "VERIFIED", "N", &hippo_object, hippo_lagt},                        \
+    {"hippo:lagt", "diagonalisable", "VERIFIED", "N", &hippo_object, hippo_lagt_one},           \
+    {"hippo:lagt", "diagonalisable", "REFUTED", "N", &hippo_object, hippo_lagt_not},
+
+#endif
