@@ -12,6 +12,7 @@ from facts import ITEM, Object, Refused, Unable, demand, fact, integer, letters,
 import delay  # noqa: E402
 import hippo  # noqa: E402
 import legendre  # noqa: E402
+import lssl  # noqa: E402
 import tasks  # noqa: E402
 from models import Given, Lanes, run_fact  # noqa: E402
 
@@ -253,9 +254,9 @@ def claim_list(key, p, need, t):
             need.exact(f"atmost {count:x} {(d - 1) * comb(length - n, 2):x}*{d:x}^{length - n - 1:x}" if length >= n + 2 else f"atmost {count:x} 0")
 
 
-SYSTEMS = (delay, hippo, legendre)  # each: TABLE of keys and parameters, make(key, parameters), needs(key, object, need)
+SYSTEMS = (delay, hippo, legendre, lssl)  # each: TABLE of keys and parameters, make(key, parameters), needs(key, object, need)
 LEAST = {"D": 2, "bits": 0, ("hippo:T2", "m"): 0}  # parameters below or above 1
-WORDS = {"family": ("legt", "lagt")}
+WORDS = {("hippo:T1", "family"): ("legt", "lagt"), ("lssl:convolution", "family"): lssl.FAMILIES}
 TABLE = {("ram:T2.3", "sharp", "VERIFIED"): "D n", ("ram:T2.3", "printed", "REFUTED"): "D n L",
          ("ram:T2.3", "literal", "REFUTED"): "D n L", ("ram:T2.3", "literal", "VERIFIED"): "D n L",
          ("ram:T2.7", "sharp", "VERIFIED"): "D L states",
@@ -318,8 +319,8 @@ def decide(data):
         names = tasks.NAMES[task]
     for name in names.split(" "):
         given_value, at = keyword(lines[at], f"parameter {name}"), at + 1
-        if name in WORDS:
-            demand(given_value in WORDS[name], "parameter")
+        if (key[0], name) in WORDS:
+            demand(given_value in WORDS[key[0], name], "parameter")
             p[name] = given_value
             continue
         p[name] = number(given_value)

@@ -94,6 +94,13 @@ static const certified grid[] = {
     {"legendre:gauss", "sharp", "N=1"},
     {"legendre:gauss", "sharp", "N=7"},
     {"legendre:energy", "sharp", "N=5"},
+    {"lssl:L3.1", "sharp", ""},
+    {"lssl:convolution", "sharp", "N=3 L=5"},
+    {"lssl:convolution", "sharp", "N=2 L=3 step=2/3 family=legt"},
+    {"lssl:convolution", "sharp", "N=1 L=4 family=lagt"},
+    {"lssl:convolution", "sharp", "N=4 L=1 step=7 family=lagt-half"},
+    {"lssl:generating-function", "sharp", "N=3 L=4"},
+    {"lssl:generating-function", "everywhere", "N=3 L=2"},
     {"vb:states", "sharp", "task=copy L=4"},
     {"vb:states", "sharp", "task=selective m=2 T=5"},
     {"vb:states", "sharp", "task=prefix D=3 n=1 k=2 L=5"},
@@ -239,7 +246,7 @@ static void other_value(char *s) {
 }
 
 START_TEST(facts_do_not_carry_other_parameters) {
-    static const char *const names[] = {"D", "n", "k", "L", "m", "T", "states", "eps", "from", "bits", "N"};
+    static const char *const names[] = {"D", "n", "k", "L", "m", "T", "states", "eps", "from", "bits", "N", "step"};
     for (size_t i = 0; i < GRID; i++)
         for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
             text t;

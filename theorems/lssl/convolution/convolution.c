@@ -5,9 +5,13 @@
 #include "constructions/hippo/hippo.h"
 #include "numerics/exact/number.h"
 #include "theorems/claim.h"
+#include "theorems/fact_matrix.h"
 
 #define N_MOST 64
 #define L_MOST 256
+#define FACT_N_MOST 16 /* of a certificate */
+#define FACT_L_MOST 32
+#define FACT_STEP_BITS 64
 #define WORK_MOST ((uint64_t)1 << 28) /* N^2 L^3: L^2/2 steps of N^2 products of numbers that grow with L */
 
 /* What a control bends. */
@@ -189,6 +193,37 @@ out:
     return st;
 }
 
+/* The facts of a certificate: the kernel, and what each unit impulse makes of the recurrence. */
+static status state(verdict *v, const view_object *o, const claim_input *in, mpq_t *K) {
+    status st = ST_OK;
+    const mpq_t *h = params_rational(in->params, "step");
+    mpq_t *u = NULL, *y = NULL;
+    if (o->s.N > FACT_N_MOST || o->L > FACT_L_MOST) {
+        verdict_decline(v, "sharp", "a certificate takes N up to 16 and L up to 32");
+        return st;
+    }
+    if (mpz_sizeinbase(mpq_numref(*h), 2) + mpz_sizeinbase(mpq_denref(*h), 2) > FACT_STEP_BITS) {
+        verdict_decline(v, "sharp", "a certificate takes a step of 64 bits");
+        return st;
+    }
+    u = list_new(o->L), y = list_new(o->L);
+    if (!u || !y) TRY(ST_MEMORY);
+    verdict_parameter_word(v, "sharp", "family", params_word(in->params, "family"));
+    verdict_parameter_count(v, "sharp", "N", o->s.N);
+    verdict_parameter_count(v, "sharp", "L", o->L);
+    verdict_parameter(v, "sharp", "step", *h);
+    fact_vector(v, "sharp", "kernel", 0, K, o->L);
+    for (size_t j = 0; j < o->L; j++) {
+        mpq_set_ui(u[j], 1, 1);
+        TRY(recurrence(y, o, u));
+        mpq_set_ui(u[j], 0, 1);
+        fact_vector(v, "sharp", "impulse", j, y, o->L);
+    }
+out:
+    list_free(u, o->L), list_free(y, o->L);
+    return st;
+}
+
 static status check(const claim_input *in, verdict *v) {
     view_object o = {0};
     mpq_t *K = NULL;
@@ -215,7 +250,7 @@ static status check(const claim_input *in, verdict *v) {
     }
     if (left_out)
         verdict_note(v, "the last %zu values have more than %d digits: not listed", left_out, NUMBER_DIGITS_MOST);
-    verdict_decline(v, NULL, "the checker has no state-space systems yet");
+    if (!wrong.length && verdict_listens(v)) TRY(state(v, &o, in, K));
 out:
     list_free(K, o.L + o.late);
     if (o.s.N) ssm_clear(&o.s);

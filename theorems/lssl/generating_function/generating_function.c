@@ -6,9 +6,12 @@
 #include "constructions/hippo/hippo.h"
 #include "numerics/exact/number.h"
 #include "theorems/claim.h"
+#include "theorems/fact_matrix.h"
 
 #define N_MOST 32
 #define L_MOST 256
+#define FACT_N_MOST 16 /* of a certificate */
+#define FACT_L_MOST 32
 
 /* What a control bends: the claimed C (I + sign A^(L+more) z^(L+shift)) (I - A z)^-1 B. */
 typedef struct series_object {
@@ -172,6 +175,52 @@ out:
     return st;
 }
 
+static bool facts_fit(const series_object *o) { return o->s.N <= FACT_N_MOST && o->L <= FACT_L_MOST; }
+
+/* The facts of a certificate: both sides at z = 1/2, .., 1/(N+L+1), which decide polynomials of degree below N + L. */
+static status state(verdict *v, const series_object *o, hippo_family family, const ssm *tail, const rat_poly *sum) {
+    size_t count = o->s.N + o->L;
+    mpq_t *left = calloc(count, sizeof *left), *right = calloc(count, sizeof *right), z, t;
+    status st = ST_OK;
+    mpq_inits(z, t, NULL);
+    for (size_t p = 0; left && right && p < count; p++) mpq_inits(left[p], right[p], NULL);
+    if (!left || !right) TRY(ST_MEMORY);
+    for (size_t p = 0; p < count; p++) {
+        mpq_set_ui(z, 1, p + 2);
+        rat_poly_eval(left[p], sum, z);
+        TRY(solved(right[p], &o->s, z));
+        TRY(solved(t, tail, z));
+        for (size_t i = 0; i < o->L; i++) mpq_mul(t, t, z);
+        mpq_add(right[p], right[p], t);
+    }
+    fact_vector(v, "sharp", "sum", family, left, count);
+    fact_vector(v, "sharp", "closed", family, right, count);
+out:
+    for (size_t p = 0; left && right && p < count; p++) mpq_clears(left[p], right[p], NULL);
+    free(left), free(right);
+    mpq_clears(z, t, NULL);
+    return st;
+}
+
+/* ... and of the refutation: row 0 of I - 3 A, and the sum at z = 3. */
+static status state_pole(verdict *v, const series_object *o, mpq_t *y) {
+    rat_mat one = {0}, M = {0};
+    mpq_t c;
+    status st = ST_OK;
+    mpq_init(c);
+    mpq_set_si(c, -3, 1);
+    TRY(rat_mat_identity(&one, o->s.N));
+    TRY(rat_mat_add_scaled(&M, &one, c, &o->s.A));
+    verdict_parameter_count(v, "everywhere", "N", o->s.N);
+    verdict_parameter_count(v, "everywhere", "L", o->L);
+    fact_matrix_row(v, "everywhere", "pole", 0, &M, 0);
+    fact_vector(v, "everywhere", "three", 0, y, 1);
+out:
+    rat_mat_clear(&one), rat_mat_clear(&M);
+    mpq_clear(c);
+    return st;
+}
+
 /* CLAIM lssl:generating-function/pole: LegS, bilinear, step 1 has the eigenvalue (1 - 1/2)/(1 + 1/2) = 1/3: I - 3 A
    is singular, the sum is a number. */
 static status pole(verdict *v, const char *reading, const series_object *o, const rat_poly *sum) {
@@ -193,6 +242,7 @@ static status pole(verdict *v, const char *reading, const series_object *o, cons
     verdict_refute(v, reading, "%s N=%zu L=%zu, bilinear with step 1: A has the eigenvalue 1/3, so (I - 3 A)^-1 does "
                                "not exist; the sum at z = 3 is %s", o->family, o->s.N, o->L,
                    number_fits(y) ? text_data(&t) : "a number");
+    if (verdict_listens(v) && facts_fit(o)) TRY(state_pole(v, o, &y));
 out:
     rat_poly_free(num), rat_poly_free(den);
     mpq_clears(z, d, y, NULL);
@@ -234,6 +284,7 @@ static status family_holds(text *wrong, verdict *v, const claim_input *in, hippo
     TRY(polynomials(wrong, &o, &tail, sum));
     if (!wrong->length) TRY(points(wrong, &o, &tail, sum));
     if (!wrong->length) TRY(telescope(wrong, &o));
+    if (!wrong->length && verdict_listens(v) && facts_fit(&o)) TRY(state(v, &o, family, &tail, sum));
     if (family == HIPPO_LEGS) TRY(pole(v, o.everywhere ? "sharp" : "everywhere", &o, sum));
     TRY(text_status(wrong));
 out:
@@ -258,7 +309,9 @@ static status check(const claim_input *in, verdict *v) {
     }
     if (wrong.length) verdict_refute(v, "sharp", "%s", text_data(&wrong));
     else verdict_establish(v, "sharp", METHOD_DERIVATION);
-    verdict_decline(v, NULL, "the checker has no state-space systems yet");
+    verdict_parameter_count(v, "sharp", "N", N);
+    verdict_parameter_count(v, "sharp", "L", L);
+    if (N > FACT_N_MOST || L > FACT_L_MOST) verdict_decline(v, NULL, "a certificate takes N up to 16 and L up to 32");
 out:
     text_clear(&wrong);
     return st;

@@ -3,6 +3,7 @@
 #include "verify/checker/builders/delay.h"
 #include "verify/checker/builders/hippo_lists.h"
 #include "verify/checker/builders/legendre.h"
+#include "verify/checker/builders/lssl.h"
 #include "verify/checker/builders/rounded.h"
 #include "verify/checker/builders/tasks.h"
 
@@ -43,7 +44,7 @@ const builder builders[] = {
     {"vb:states", "promise", "VERIFIED", "task=prefix D n k L", &task_object, states_promise},
     {"vb:states", "promise", "VERIFIED", "task=suffix D n k L", &task_object, states_promise},
     {"vb:states", "promise", "VERIFIED", "task=induction D L", &task_object, states_promise},
-    LMU_ROWS LEGENDRE_ROWS HIPPO_ROWS
+    LMU_ROWS LEGENDRE_ROWS HIPPO_ROWS LSSL_ROWS
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };
 
