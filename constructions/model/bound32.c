@@ -74,13 +74,17 @@ uint64_t bounds32_keys(const bounds32 *B, uint64_t window, size_t class, uint64_
 
 /* ---- the whole */
 
+static void forget_op(bounds32 *B, size_t r) {
+    free(B->row[r].lane);
+    free(B->row[r].token);
+    free(B->row[r].score);
+    free(B->row[r].state);
+    form32_free(&B->row[r], B->m->op[r].dim);
+    B->row[r] = (row32){0};
+}
+
 void bounds32_close(bounds32 *B) {
-    for (size_t r = 0; B && B->row && r < B->m->ops; r++) {
-        free(B->row[r].lane);
-        free(B->row[r].token);
-        free(B->row[r].score);
-        form32_free(&B->row[r], B->m->op[r].dim);
-    }
+    for (size_t r = 0; B && B->row && r < B->m->ops; r++) forget_op(B, r);
     if (B) free(B->row);
     free(B);
 }
@@ -91,8 +95,6 @@ static status bounds_op(bounds32 *B, size_t r) {
     status st = ST_OK;
     if (attend && B->m->op[r].rotary && !model_attend_is_mean(B->m, r))
         return fault_set(B->f, ST_UNSUPPORTED, "%s: no float32 bound for rotary positions", B->m->op[r].name);
-    if (B->m->op[r].kind == OP_SCAN || B->m->op[r].kind == OP_CONV)
-        return fault_set(B->f, ST_UNSUPPORTED, "%s: no float32 bound for a %s", B->m->op[r].name, model_kind_name(B->m->op[r].kind));
     B->row[r].lane = calloc(B->classes * dim, sizeof *B->row[r].lane);
     B->row[r].form = calloc(dim, sizeof *B->row[r].form);
     if (attend) B->row[r].score = calloc(B->classes, sizeof *B->row[r].score);
@@ -120,7 +122,10 @@ status bounds32_open(bounds32 **bounds, const model *m, size_t r, const mpq_t le
     B->classes = count_classes(m);
     B->row = calloc(m->ops, sizeof *B->row);
     if (!B->row) TRY(ST_MEMORY);
-    for (size_t k = 0; k < m->ops; k++) TRY(bounds_op(B, k));
+    while (B->past < m->ops && m->op[B->past].kind != OP_SCAN) B->past++;
+    for (size_t k = 0; k < B->past; k++) TRY(bounds_op(B, k));
+    B->form_left = B->form_room;
+    B->narrow_left = B->narrowing;
 out:
     if (st != ST_OK) {
         bounds32_close(B);
@@ -167,14 +172,33 @@ static size_t first_to_do(const bounds32 *B, uint64_t positions) {
     return B->m->ops;
 }
 
+/* From the first SCAN on ranges depend on how many positions there are. */
+static status follow_states(bounds32 *B) {
+    status st = ST_OK;
+    B->form_room = B->form_left;
+    B->narrowing = B->narrow_left;
+    for (size_t r = B->past; r < B->m->ops; r++) {
+        forget_op(B, r);
+        TRY(bounds_op(B, r));
+    }
+out:
+    return st;
+}
+
 status bounds32_for(bound32 *b, bounds32 *B, uint64_t L, fault *f) {
     status st = ST_OK;
     if (L > LETTERS_MOST) return fault_set(f, ST_LIMIT, "L is past the limit of 2^40 letters");
     size_t r = first_to_do(B, 2 * L + 2);
     if (r == 0) B->part = "";
     if (B->broken >= r) B->broken = B->m->ops;
+    bool others = B->positions != 2 * L + 2;
     B->positions = 2 * L + 2;
     B->f = f;
+    if (others && B->past < B->m->ops) {
+        if (r > B->past) r = B->past;
+        if (B->broken >= r) B->broken = B->m->ops;
+        TRY(follow_states(B));
+    }
     for (; r < B->m->ops; r++) TRY(error32_op(B, r));
     st = conclude(b, B);
 out:

@@ -1,4 +1,4 @@
-/* bound32_error.c - float32 errors op by op, but for attention: weights rounded, sums in any order, with or without fma,
+/* bound32_error.c - float32 errors op by op, but for attention and scans: weights rounded, sums in any order, with or without fma,
    results below 2^-126 flushed (N14-N16).  Where all is integer in some unit and stays below 2^24 there is none. */
 #include <stdlib.h>
 
@@ -79,14 +79,7 @@ static void embed(bounds32 *B, size_t r) {
     mpq_clear(q);
 }
 
-/* One weight of a row, or its bias (j = SIZE_MAX, x is then 1). */
-typedef struct weight32 {
-    size_t j;
-    dyadic size, error; /* |w|, |float32(w) - w| */
-    bool exact, power;  /* a float32 number; a power of two */
-} weight32;
-
-static weight32 weight_of(const bounds32 *B, size_t j, const mpq_t q) {
+weight32 weight32_of(const bounds32 *B, size_t j, const mpq_t q) {
     dyadic lo = dyadic_from(q, DOWN), hi = dyadic_from(q, UP);
     weight32 w = {.j = j, .size = dyadic_max(dyadic_neg(lo), hi), .exact = dyadic_cmp(lo, hi) == 0 && dyadic_is_float32(lo)};
     w.power = w.exact && dyadic_magnitude(lo) == dyadic_last_bit(lo) + 1;
@@ -94,9 +87,7 @@ static weight32 weight_of(const bounds32 *B, size_t j, const mpq_t q) {
     return w;
 }
 
-/* N15: a sum of products of float32 weights and float32 values. */
-static void dot(bounds32 *B, size_t r, size_t class, size_t i, const weight32 *w, size_t count) {
-    lane32 *y = bounds32_at(B, r, class, i);
+void error32_dot(bounds32 *B, size_t r, lane32 *y, const weight32 *w, size_t count) {
     static const lane32 unit = {.lo = {(int64_t)1 << 61, -61}, .hi = {(int64_t)1 << 61, -61}, .grid = 0};
     dyadic exact_sum = dyadic_zero(), sum = dyadic_zero(), error = dyadic_zero();
     dyadic flushed = dyadic_zero();
@@ -104,7 +95,7 @@ static void dot(bounds32 *B, size_t r, size_t class, size_t i, const weight32 *w
     bool exact = true, powers = true;
     int64_t grid = GRID_LEAST;
     for (size_t k = 0; k < count; k++) {
-        const lane32 *x = w[k].j == SIZE_MAX ? &unit : bounds32_at(B, B->m->op[r].src[0], class, w[k].j);
+        const lane32 *x = w[k].j == SIZE_MAX ? &unit : w[k].x;
         if (lane32_is_zero(x)) continue;
         dyadic most = lane32_most(x), most32 = lane32_most32(x);
         terms++;
@@ -138,14 +129,18 @@ static status linear(bounds32 *B, size_t r) {
         for (size_t j = 0; j < op->weight.cols; j++) {
             if (rat_mat_is_zero_at(&op->weight, i, j)) continue;
             rat_mat_get(q, &op->weight, i, j);
-            w[count++] = weight_of(B, j, q);
+            w[count++] = weight32_of(B, j, q);
         }
         if (op->bias.rows && !rat_mat_is_zero_at(&op->bias, i, 0)) {
             rat_mat_get(q, &op->bias, i, 0);
-            w[count++] = weight_of(B, SIZE_MAX, q);
+            w[count++] = weight32_of(B, SIZE_MAX, q);
         }
         for (size_t k = 0; k < count; k++) error32_finite(B, r, w[k].size);
-        for (size_t c = 1; c <= B->classes; c++) dot(B, r, c, i, w, count);
+        for (size_t c = 1; c <= B->classes; c++) {
+            for (size_t k = 0; k < count; k++)
+                if (w[k].j != SIZE_MAX) w[k].x = bounds32_at(B, op->src[0], c, w[k].j);
+            error32_dot(B, r, bounds32_at(B, r, c, i), w, count);
+        }
     }
     mpq_clear(q);
     free(w);
@@ -200,6 +195,8 @@ status error32_op(bounds32 *B, size_t r) {
     switch (B->m->op[r].kind) {
     case OP_EMBED: embed(B, r); return ST_OK;
     case OP_LINEAR: return linear(B, r);
+    case OP_SCAN: return error32_scan(B, r);
+    case OP_CONV: return error32_conv(B, r);
     case OP_ATTEND:
         if (!model_attend_is_mean(B->m, r)) return error32_softmax(B, r);
         error32_mean(B, r);

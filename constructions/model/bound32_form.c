@@ -147,7 +147,7 @@ status form32_op(bounds32 *B, size_t r) {
     status st = ST_OK;
     for (size_t j = 0; st == ST_OK && j < op->dim; j++) {
         form32 *f = &B->row[r].form[j];
-        bool exact = op->kind != OP_EMBED && op->kind != OP_ROUND;
+        bool exact = op->kind != OP_EMBED && op->kind != OP_ROUND && op->kind != OP_SCAN && op->kind != OP_CONV;
         if (op->kind == OP_LINEAR) st = form_linear(B, r, j, &exact);
         else if (op->kind == OP_RELU) st = form_relu(B, r, j, &exact);
         else if (op->kind == OP_ADD) st = form_add(B, r, j, &exact);

@@ -53,6 +53,8 @@ typedef struct row32 { /* of one register */
     form32 *form;   /* dim                           */
     token32 *token; /* EMBED: dim                    */
     score32 *score; /* ATTEND: classes               */
+    lane32 *state;  /* SCAN: its states, at any position */
+    bool unbounded; /* SCAN: they grow past float32  */
 } row32;
 
 struct bounds32 {
@@ -60,8 +62,11 @@ struct bounds32 {
     size_t classes;
     uint64_t positions; /* 2L + 2 */
     row32 *row;         /* per op */
+    size_t past;        /* the first SCAN, or m->ops: ranges from there on depend on positions */
     size_t form_room;   /* terms that forms may still take */
     uint64_t narrowing; /* work that narrowing may still be */
+    size_t form_left;   /* the two, before the first SCAN   */
+    uint64_t narrow_left;
     size_t broken;      /* the first register with a float32 overflow, or m->ops */
     unsigned without;
     size_t lookup;      /* the ATTEND whose best key is known to lead, or SIZE_MAX */
@@ -113,6 +118,24 @@ dyadic error32_sums(const bounds32 *B, uint64_t roundings); /* that, but for wha
 void error32_break(bounds32 *B, size_t r, const char *why); /* no bound from register r on */
 void error32_finite(bounds32 *B, size_t r, dyadic magnitude); /* a float32 of register r may be as large as this */
 bool error32_fits(dyadic sum, int64_t grid); /* multiples of 2^-grid adding up to at most sum in magnitude are exact */
+
+/* One weight of a sum and what it multiplies. */
+typedef struct weight32 {
+    size_t j;           /* which lane, or SIZE_MAX: a bias, x is then 1 */
+    const lane32 *x;
+    dyadic size, error; /* |w|, |float32(w) - w| */
+    bool exact, power;  /* a float32 number; a power of two */
+    bool state;         /* x is a state of a SCAN */
+} weight32;
+weight32 weight32_of(const bounds32 *B, size_t j, const mpq_t q); /* x is set by the caller */
+/* N15: y, a sum of products of float32 weights and float32 values. */
+void error32_dot(bounds32 *B, size_t r, lane32 *y, const weight32 *w, size_t count);
+
+/* ---- bound32_scan.c */
+MUST_USE status range32_scan(bounds32 *B, size_t r);
+void range32_conv(bounds32 *B, size_t r);
+MUST_USE status error32_scan(bounds32 *B, size_t r);
+MUST_USE status error32_conv(bounds32 *B, size_t r);
 
 /* ---- bound32_attend.c */
 void error32_mean(bounds32 *B, size_t r);

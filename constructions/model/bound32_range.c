@@ -105,10 +105,14 @@ static span32 range_lane(const bounds32 *B, size_t r, size_t c, size_t j) {
 status range32_op(bounds32 *B, size_t r) {
     const model_op *op = &B->m->op[r];
     if (op->kind == OP_EMBED) return range_embed(B, r);
+    status st = op->kind == OP_SCAN ? range32_scan(B, r) : ST_OK;
+    if (st != ST_OK) return st;
+    if (op->kind == OP_CONV) range32_conv(B, r);
     if (op->kind == OP_LINEAR) range_linear(B, r);
+    bool own = op->kind == OP_LINEAR || op->kind == OP_SCAN || op->kind == OP_CONV;
     for (size_t c = 1; c <= B->classes; c++)
         for (size_t j = 0; j < op->dim; j++) {
-            if (op->kind != OP_LINEAR) set(bounds32_at(B, r, c, j), range_lane(B, r, c, j));
+            if (!own) set(bounds32_at(B, r, c, j), range_lane(B, r, c, j));
             form32_narrow(B, r, c, j);
         }
     return ST_OK;

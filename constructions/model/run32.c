@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "constructions/model/run32_plan.h"
+#include "constructions/model/run32_scan.h"
 #include "numerics/float32/nearest.h"
 #include "numerics/float32/op32.h"
 
@@ -17,6 +18,7 @@ typedef struct run32_op {
     device_buffer *weight, *bias;
     rows32 query, key; /* of rotary positions: turned; data NULL where there is nothing to turn */
     attend32 attend;
+    scan32 scan;
 } run32_op;
 
 struct model_run32 {
@@ -47,7 +49,7 @@ static status fits(const plan32 *p, const device *d, fault *f) {
     return ST_OK;
 }
 
-static status refuse_number(const model_op *op, const char *what, fault *f) {
+status run32_refuse_number(const model_op *op, const char *what, fault *f) {
     return fault_set(f, ST_UNSUPPORTED, "op \"%s\": %s is past the largest float32, 2^128 (1 - 2^-24)", op->name, what);
 }
 
@@ -70,7 +72,7 @@ static status round_part(float *to, const model_op *op, const part *w, fault *f)
             inside = nearest_float32(&to[i * w->cols + j], q);
         }
     mpq_clear(q);
-    return inside ? ST_OK : refuse_number(op, "a weight", f);
+    return inside ? ST_OK : run32_refuse_number(op, "a weight", f);
 }
 
 /* NULL for the empty matrix. */
@@ -100,8 +102,8 @@ static status open_attend(model_run32 *r, size_t i, fault *f) {
     size_t dim = r->m->op[op->src[0]].dim;
     status st = ST_OK;
     o->attend.window = op->window;
-    if (!nearest_float32(&o->attend.sharpness, op->sharpness)) return refuse_number(op, "the sharpness", f);
-    if (!nearest_float32(&o->attend.slope, op->slope)) return refuse_number(op, "the slope", f);
+    if (!nearest_float32(&o->attend.sharpness, op->sharpness)) return run32_refuse_number(op, "the sharpness", f);
+    if (!nearest_float32(&o->attend.slope, op->slope)) return run32_refuse_number(op, "the slope", f);
     if (!r->plan.op[i].turned) return ST_OK;
     if (op->rotary > ROTARY_MOST)
         return fault_set(f, ST_UNSUPPORTED, "op \"%s\": rotary base %u is past %u, to which every integer is a float32", op->name,
@@ -120,6 +122,10 @@ static status open_op(model_run32 *r, size_t i, fault *f) {
     if (!plan->needed) return ST_OK;
     if (op->kind == OP_ATTEND && !plan->mean) TRY(open_attend(r, i, f));
     bool linear = op->kind == OP_LINEAR;
+    if (op->kind == OP_SCAN) {
+        TRY(scan32_open(&o->scan, op, r->d, r->plan.strings, r->plan.chunk, r->plan.positions, f));
+        return open_rows(&o->rows, r, plan->lanes, plan->room, f);
+    }
     part weight = {&op->weight, plan32_weight_rows(&r->plan, r->m, i), plan32_weight_cols(&r->plan, r->m, i), linear ? plan : NULL,
                    linear ? &r->plan.op[op->src[0]] : NULL};
     part bias = {&op->bias, op->bias.rows ? plan->lanes : 0, op->bias.cols, plan, NULL};
@@ -167,6 +173,7 @@ void model_run32_close(model_run32 *r) {
         device_free(r->d, r->op[i].key.data);
         device_free(r->d, r->op[i].weight);
         device_free(r->d, r->op[i].bias);
+        scan32_close(&r->op[i].scan, r->d);
     }
     device_free(r->d, r->token);
     device_free(r->d, r->expect);
@@ -217,23 +224,6 @@ void model_run32_watch(model_run32 *r, const work *w) { r->w = w; }
 
 /* ---- ops over a span */
 
-/* Makes room for the span in the rows of a register: those of a chunk begin at the span; those of a window that are
-   still read move to the front when the buffer is full (run32_plan.c, room_of: they do not overlap). */
-static status make_room(model_run32 *r, rows32 *rows, bool read, uint64_t reach, span32 at, fault *f) {
-    if (!read) {
-        rows->origin = at.first;
-        return ST_OK;
-    }
-    if (at.first + at.count <= rows->origin + rows->room) return ST_OK;
-    size_t still = reach < at.first ? (size_t)reach : at.first;
-    rows32 moved = *rows;
-    moved.origin = at.first - still;
-    span32 kept = {.strings = at.strings, .first = moved.origin, .count = still};
-    status st = still ? op32_join(r->d, &moved, 0, rows, kept, f) : ST_OK;
-    *rows = moved;
-    return st;
-}
-
 static status run_attend(model_run32 *r, size_t i, span32 at, fault *f) {
     const model_op *op = &r->m->op[i];
     rows32 *y = &r->op[i].rows;
@@ -243,8 +233,8 @@ static status run_attend(model_run32 *r, size_t i, span32 at, fault *f) {
     status st = ST_OK;
     if (r->plan.op[i].mean) return op32_mean(r->d, y, v, op->window, at, f);
     if (r->plan.op[i].turned) {
-        TRY(make_room(r, &o->query, false, 0, at, f));
-        TRY(make_room(r, &o->key, true, op->window ? op->window - 1 : REACH_ALL, at, f));
+        TRY(run32_make_room(r->d, &o->query, false, 0, at, f));
+        TRY(run32_make_room(r->d, &o->key, true, op->window ? op->window - 1 : REACH_ALL, at, f));
         TRY(op32_rotate(r->d, &o->query, q, (float)op->rotary, at, f));
         TRY(op32_rotate(r->d, &o->key, k, (float)op->rotary, at, f));
         q = &o->query, k = &o->key;
@@ -279,8 +269,8 @@ static status run_op(model_run32 *r, size_t i, span32 at, fault *f) {
     case OP_ADD: return op32_add(r->d, y, x, &r->op[op->src[1]].rows, at, f);
     case OP_JOIN: return run_join(r, i, at, f);
     case OP_ROUND: return op32_round(r->d, y, x, op->bits, at, f);
-    case OP_SCAN:
-    case OP_CONV: break;
+    case OP_SCAN: return scan32_run(&o->scan, r->d, y, x, at, f);
+    case OP_CONV: return op32_conv(r->d, y, x, o->weight, op->weight.rows, at, f);
     }
     return ST_BUG;
 }
@@ -290,7 +280,7 @@ static status run_span(model_run32 *r, span32 at, bool answers, fault *f) {
     status st = ST_OK;
     for (size_t i = 0; i < r->m->ops && st == ST_OK; i++) {
         if (!(answers ? r->plan.op[i].needed : r->plan.op[i].kept)) continue;
-        TRY(make_room(r, &r->op[i].rows, r->plan.op[i].read, r->plan.op[i].reach, at, f));
+        TRY(run32_make_room(r->d, &r->op[i].rows, r->plan.op[i].read, r->plan.op[i].reach, at, f));
         TRY(run_op(r, i, at, f));
     }
 out:
@@ -305,7 +295,10 @@ static status give_up_or_go_on(const model_run32 *r, const char *what, size_t do
 
 /* Before a new run: every buffer begins at position 0 again. */
 static void rewind_rows(model_run32 *r) {
-    for (size_t i = 0; i < r->m->ops; i++) r->op[i].rows.origin = r->op[i].query.origin = r->op[i].key.origin = 0;
+    for (size_t i = 0; i < r->m->ops; i++) {
+        r->op[i].rows.origin = r->op[i].query.origin = r->op[i].key.origin = 0;
+        scan32_rewind(&r->op[i].scan);
+    }
 }
 
 /* ---- strings in, decisions out */

@@ -2,7 +2,7 @@
    Keys and values of attention are kept for all positions, those of windows for the window; every other register only
    for the chunk at hand, so memory is O(L (dims of keys and values) + chunk).  Weights are the rationals rounded to
    nearest.  A head whose scores all tie, by its weights, is computed as the mean it is, and lanes of queries, keys and
-   values that are 0 by their weights are left out: they add exactly 0. */
+   values that are 0 by their weights are left out: they add exactly 0.  A SCAN keeps one state a string from a chunk to the next. */
 #ifndef CONSTRUCTIONS_MODEL_RUN32_H
 #define CONSTRUCTIONS_MODEL_RUN32_H
 

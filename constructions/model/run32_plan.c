@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "constructions/model/bound32.h"
+#include "constructions/model/run32_scan.h"
 #include "numerics/float32/op32.h"
 
 #define CHUNK_BYTES ((uint64_t)1 << 26) /* for the registers of one chunk: as much as caches and work groups like */
@@ -25,15 +26,17 @@ static void mark(plan32 *p, const model *m) {
         const model_op *op = &m->op[r];
         plan32_op *o = &p->op[r];
         if (!o->needed) continue;
+        o->kept |= op->kind == OP_SCAN; /* its state */
         o->mean = op->kind == OP_ATTEND && model_attend_is_mean(m, r); /* just those: the error bound counts on it */
         for (size_t s = 0; s < op->sources; s++) {
             plan32_op *source = &p->op[op->src[s]];
             if (o->mean && s < 2) continue; /* its query and key are never looked at */
             source->needed = true;
             source->kept |= o->kept;
-            if (op->kind != OP_ATTEND || s == 0) continue;
+            if (op->kind != OP_CONV && (op->kind != OP_ATTEND || s == 0)) continue;
             source->kept = true;
-            if (s == 2 || !op->rotary) read_rows(source, op->window); /* turned keys have rows of their own */
+            if (op->kind == OP_CONV) read_rows(source, op->weight.rows);
+            else if (s == 2 || !op->rotary) read_rows(source, op->window); /* turned keys have rows of their own */
         }
     }
 }
@@ -41,7 +44,10 @@ static void mark(plan32 *p, const model *m) {
 /* A chunk is as long as its registers fit CHUNK_BYTES, so that long strings are computed in few launches. */
 static void choose_chunk(plan32 *p, const model *m) {
     uint64_t lanes = 0;
-    for (size_t r = 0; r < m->ops; r++) lanes += p->op[r].needed && !p->op[r].read ? p->op[r].lanes : 0;
+    for (size_t r = 0; r < m->ops; r++) {
+        if (p->op[r].needed && !p->op[r].read) lanes += p->op[r].lanes;
+        if (p->op[r].needed) lanes += 2 * model_op_states(&m->op[r]) + m->op[r].D.cols;
+    }
     uint64_t chunk = CHUNK_BYTES / (4 * lanes * p->strings); /* the logits are no key, so lanes > 0 */
     if (chunk > CHUNK_MOST) chunk = CHUNK_MOST;
     if (chunk < CHUNK_LEAST) chunk = CHUNK_LEAST;
@@ -107,6 +113,13 @@ static status measure(plan32 *p, const model *m, fault *f) {
         if (!o->needed) continue;
         o->room = o->read ? room_of(p, o->reach) : p->chunk;
         TRY(add_buffer(p, op->name, o->room, p->strings, 4 * (uint64_t)o->lanes, f));
+        if (op->kind == OP_SCAN) {
+            scan32_size size[SCAN32_BUFFERS];
+            scan32_sizes(size, op, p->chunk, p->positions);
+            for (size_t k = 0; k < SCAN32_BUFFERS; k++)
+                TRY(add_buffer(p, op->name, size[k].rows, size[k].each ? p->strings : 1, size[k].row_bytes, f));
+            continue;
+        }
         if (op->kind == OP_ATTEND && op->rotary && !o->mean) {
             uint64_t width = 4 * (uint64_t)m->op[op->src[0]].dim;
             o->turned = room_of(p, op->window ? op->window - 1 : REACH_ALL);
@@ -132,9 +145,6 @@ status plan32_open(plan32 *p, const model *m, size_t strings, size_t length, siz
     /* Positions and strings are 32-bit numbers in the kernels. */
     if (length > (UINT32_MAX - 2) / 2 || strings > UINT32_MAX)
         return fault_set(f, ST_LIMIT, "%zu strings of %zu letters: at most 2^32 - 1 strings of 2^31 - 2 letters", strings, length);
-    for (size_t r = 0; r < m->ops; r++)
-        if (m->op[r].kind == OP_SCAN || m->op[r].kind == OP_CONV)
-            return fault_set(f, ST_UNSUPPORTED, "op \"%s\": a %s is evaluated exactly, not in float32", m->op[r].name, model_kind_name(m->op[r].kind));
     p->positions = 2 * length + 2;
     p->op = calloc(m->ops, sizeof *p->op);
     if (!p->op) return ST_MEMORY;

@@ -35,6 +35,12 @@ MUST_USE status op32_round(device *d, rows32 *y, const rows32 *x, unsigned bits,
    position and lane.  v must hold the rows of the window (rows before position 0 do not exist). */
 MUST_USE status op32_mean(device *d, rows32 *y, const rows32 *v, uint64_t window, span32 at, fault *f);
 
+/* h_i[0..n) = z_i + A h_(i-1)[0..n), n = dim(z) <= dim(h): the state of a system; before position 0 it is 0, else row first-1 of h
+   holds it.  A (n x n) by columns, or (diagonal) its n diagonal entries.  One position after another, strings at the same time. */
+MUST_USE status op32_scan(device *d, rows32 *h, const rows32 *z, device_buffer *A, bool diagonal, span32 at, fault *f);
+/* y_i = sum_t k_t x_(i-t), lane by lane, over t < taps with t <= i;  k (taps x dim) row major.  x must hold those rows. */
+MUST_USE status op32_conv(device *d, rows32 *y, const rows32 *x, device_buffer *k, size_t taps, span32 at, fault *f);
+
 /* y_i = sum_p a_p v_p, a = softmax over p in (i-window, i] of sharpness * <q_i, k_p> - slope * (i - p): online
    softmax in tiles, O(1) memory a query.  q, k of one dim, v of dim(y); dims to 256 at least.  slope 0: none. */
 typedef struct attend32 {

@@ -344,6 +344,8 @@ static status (*const cases[KERNEL_COUNT])(probe *p) = {
     [KERNEL_decide] = selftest_decide,       [KERNEL_feed] = selftest_feed,
     [KERNEL_strip] = selftest_linear,        [KERNEL_strip_value] = selftest_attend,
     [KERNEL_linear] = selftest_linear,       [KERNEL_linear_row] = selftest_linear_few,
+    [KERNEL_scan] = selftest_scan,           [KERNEL_scan_lanes] = selftest_scan_lanes,
+    [KERNEL_conv] = selftest_conv,
     [KERNEL_mean] = selftest_mean,           [KERNEL_mean_sum] = selftest_mean_all,
     [KERNEL_mean_all] = selftest_mean_all,   [KERNEL_attend] = selftest_attend,
     [KERNEL_attend_row] = selftest_attend_few, [KERNEL_attend_merge] = selftest_attend_few,

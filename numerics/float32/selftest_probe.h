@@ -57,6 +57,9 @@ MUST_USE status selftest_linear(probe *p);     /* many rows */
 MUST_USE status selftest_linear_few(probe *p); /* few rows  */
 MUST_USE status selftest_mean(probe *p);       /* windows   */
 MUST_USE status selftest_mean_all(probe *p);   /* all rows before */
+MUST_USE status selftest_scan(probe *p);
+MUST_USE status selftest_scan_lanes(probe *p);
+MUST_USE status selftest_conv(probe *p);
 MUST_USE status selftest_attend(probe *p);     /* many queries */
 MUST_USE status selftest_attend_few(probe *p); /* few queries  */
 

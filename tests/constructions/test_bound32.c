@@ -42,7 +42,7 @@ START_TEST(no_adversary_gets_a_random_model_past_its_bound) {
     dice d = {test_seed()};
     double tight = 0;
     for (unsigned round = 0; round < 150 * test_multiplier(); round++) {
-        model *m = random_model(&d, 1 + (uint32_t)dice_below(&d, 3), 6, round % 3 == 0);
+        model *m = random_model_past(&d, 1 + (uint32_t)dice_below(&d, 3), 6, round % 3 == 0);
         if (round % 4 == 0) random_positions(m, &d, false);
         attack_model(m, 1 + dice_below(&d, 7), 6, &d, &tight);
         model_free(m);

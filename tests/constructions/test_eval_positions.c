@@ -21,7 +21,7 @@ static void compare(unsigned rounds, bool rotary, int from, uint64_t seed) {
     for (unsigned round = 0; round < rounds; round++) {
         uint32_t D = 1 + (uint32_t)dice_below(&d, 3), t[8];
         size_t length = 1 + dice_below(&d, 8);
-        model *m = random_model(&d, D, 5, false);
+        model *m = random_model_past(&d, D, 5, false);
         random_positions(m, &d, rotary);
         random_string(t, length, D + 2, &d);
         double ***right = naive_double(m, t, length);
@@ -105,7 +105,7 @@ END_TEST
 
 START_TEST(impossible_positions_are_refused) {
     dice d = {test_seed()};
-    model *m = random_model(&d, 2, 0, false);
+    model *m = random_model_past(&d, 2, 0, false);
     mpq_t slope;
     mpq_init(slope);
     ck_assert_int_eq(model_attend_positions(m, 0, slope, 0, NULL), ST_DOMAIN); /* an embedding */

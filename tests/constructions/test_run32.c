@@ -78,7 +78,7 @@ START_TEST(random_models_are_the_formulas_in_any_chunks) {
     uint32_t token[24];
     for (unsigned k = 0; k < 300 * test_multiplier(); k++) {
         bool tie = k % 2;
-        model *m = random_model(&d, 2 + (uint32_t)dice_below(&d, 3), 2 + (unsigned)dice_below(&d, 8), tie);
+        model *m = random_model_past(&d, 2 + (uint32_t)dice_below(&d, 3), 2 + (unsigned)dice_below(&d, 8), tie);
         if (k % 3 == 0) random_positions(m, &d, false);
         if (k % 4 > 1) zero_rows(m, &d);
         size_t length = 2 * (1 + dice_below(&d, 11));
@@ -99,7 +99,7 @@ START_TEST(turned_queries_and_keys_follow_the_formula_also_where_their_rows_move
     uint32_t token[40];
     unsigned seen = 0;
     for (unsigned k = 0; k < 400 && seen < 12 * test_multiplier(); k++) {
-        model *m = random_model(&d, 2, 8, false);
+        model *m = random_model_past(&d, 2, 8, false);
         random_positions(m, &d, true);
         bool turns = false;
         for (size_t r = 0; r < m->ops; r++) turns |= m->op[r].kind == OP_ATTEND && m->op[r].rotary && m->op[r].window;

@@ -53,7 +53,7 @@ static void on_device(const char *spec, unsigned models, uint64_t seed) {
     w.threads = 2;
     ck_ok(device_open(&dev, spec, &w, NULL));
     for (unsigned k = 0; k < models; k++) {
-        model *m = random_model(&d, 1 + (uint32_t)dice_below(&d, 3), 6, k % 3 == 0);
+        model *m = random_model_past(&d, 1 + (uint32_t)dice_below(&d, 3), 6, k % 3 == 0);
         if (k % 4 == 0) random_positions(m, &d, false);
         size_t L = 1 + dice_below(&d, 12);
         random_prompt(t, L, m->D, &d);

@@ -79,7 +79,7 @@ static void random_models_on(int shape) {
     letter x[12];
     unsigned bounded = 0;
     for (unsigned k = 0; d && k < 40 * test_multiplier(); k++) {
-        model *m = random_model(&rolls, 2 + (uint32_t)dice_below(&rolls, 3), 2 + (unsigned)dice_below(&rolls, 7), k % 2);
+        model *m = random_model_past(&rolls, 2 + (uint32_t)dice_below(&rolls, 3), 2 + (unsigned)dice_below(&rolls, 7), k % 2);
         if (k % 4 == 0) random_positions(m, &rolls, false);
         size_t L = 1 + dice_below(&rolls, 12);
         random_string(x, L, m->D, &rolls);

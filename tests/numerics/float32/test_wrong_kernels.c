@@ -46,6 +46,22 @@ static const change changes[] = {
     {KERNEL_mean_sum, "dropped term", "i < to - from", "i + 1 < to - from", false},
     {KERNEL_mean_all, "dropped block", "b < block; b++", "b + 1 < block; b++", false},
     {KERNEL_mean_all, "divided by one less", "(T)(i + 1)", "(T)(max(i, 1u))", false},
+    {KERNEL_scan, "A transposed", "A[(size_t)k * n + j]", "A[(size_t)j * n + k]", false},
+    {KERNEL_scan, "dropped term", "for (uint k = 0; k < terms; k++) sum = fma(A[", "for (uint k = 1; k < terms; k++) sum = fma(A[", false},
+    {KERNEL_scan, "a state before position 0", "first + i > 0 ? n : 0", "n", false},
+    {KERNEL_scan, "begins anew with every span", "first + i > 0", "i > 0", false},
+    {KERNEL_scan, "input of the position before", "float sum = z[j];", "float sum = i ? (z - n)[j] : z[j];", false},
+    {KERNEL_scan, "a state two positions old", "h - dim : h", "h - (i > 1 ? 2 : 1) * dim : h", false},
+    {KERNEL_scan, "another string's state", "h += ((size_t)string * h_room", "h += ((size_t)(string / 2) * h_room", false},
+    {KERNEL_scan, "no barrier", "barrier(CLK_GLOBAL_MEM_FENCE);", "", true},
+    {KERNEL_scan_lanes, "a state before position 0", "first + i > 0 ?", "first + i + 1 > 0 ?", false},
+    {KERNEL_scan_lanes, "begins anew with every span", "first + i > 0 ?", "i > 0 ?", false},
+    {KERNEL_scan_lanes, "input dropped", "(h - dim)[j], z[j])", "(h - dim)[j], 0.0f)", false},
+    {KERNEL_scan_lanes, "last lanes forgotten", "min(begin + lanes, n)", "min(begin + lanes, n - (n > 256))", false},
+    {KERNEL_conv, "the kernel reversed", "k[(size_t)t * dim + j]", "k[(size_t)(taps - 1 - t) * dim + j]", false},
+    {KERNEL_conv, "a lag off by one", "(from - (size_t)t * dim)[j]", "(from - (size_t)(t + (t > 0 && t + 1 < most)) * dim)[j]", false},
+    {KERNEL_conv, "dropped tap", "t < most; t++", "t + 1 < most; t++", false},
+    {KERNEL_conv, "rows before the first", "min(taps, first + r % count + 1)", "min(taps, first + r % count + 1 + (first == 4))", false},
     {KERNEL_attend, "dropped term", "p < KEYS; p++, at += 16, s++", "p + 1 < KEYS; p++, at += 16, s++", false},
     {KERNEL_attend, "dropped lane", "at < end; at += 16, q += ROWS", "at + 16 < end; at += 16, q += ROWS", false},
     {KERNEL_attend, "window off by one", "distance >= (int16)(window)", "distance > (int16)(window)", false},
@@ -160,6 +176,24 @@ static void attend_too_sharply(const kernel_value *a, size_t group) {
     b[17].x *= 1.001f;
     kernel_attend_row(b, group);
 }
+static void scan_anew(const kernel_value *a, size_t group) {
+    kernel_value b[KERNEL_ARGS_MOST];
+    memcpy(b, a, 11 * sizeof *a);
+    b[9].u = 0; /* every span begins at position 0 */
+    kernel_scan(b, group);
+}
+static void scan_lanes_anew(const kernel_value *a, size_t group) {
+    kernel_value b[KERNEL_ARGS_MOST];
+    memcpy(b, a, 13 * sizeof *a);
+    b[9].u = 0;
+    kernel_scan_lanes(b, group);
+}
+static void conv_short(const kernel_value *a, size_t group) {
+    kernel_value b[KERNEL_ARGS_MOST];
+    memcpy(b, a, 13 * sizeof *a);
+    b[8].u -= b[8].u > 1; /* taps */
+    kernel_conv(b, group);
+}
 static void nothing(const kernel_value *a, size_t group) { (void)a, (void)group; }
 
 static const struct {
@@ -167,7 +201,8 @@ static const struct {
     kernel_native *native;
 } natives[] = {{KERNEL_relu, relu_short}, {KERNEL_add, add_to_itself}, {KERNEL_round, round_finer}, {KERNEL_rotate, rotate_late},
              {KERNEL_linear, linear_without_bias}, {KERNEL_attend, attend_one_more}, {KERNEL_attend_row, attend_the_future},
-             {KERNEL_attend_row, attend_too_sharply}};
+             {KERNEL_attend_row, attend_too_sharply}, {KERNEL_scan, scan_anew}, {KERNEL_scan_lanes, scan_lanes_anew},
+             {KERNEL_conv, conv_short}};
 
 START_TEST(a_kernel_of_the_own_cores_that_is_wrong_is_caught) {
     kernel_row rows[KERNEL_COUNT];
