@@ -5,7 +5,7 @@ from math import comb, factorial
 
 from facts import Unable, demand, number, parse_list, spell, spell_list
 
-KINDS = ("identity", "positive", "charpoly")
+KINDS = ("identity", "positive", "charpoly", "zero")
 TABLE = {("lmu:legt", "sharp", "VERIFIED"): "d", ("lmu:charpoly", "sharp", "VERIFIED"): "d", ("lmu:pade", "sharp", "VERIFIED"): "d",
          ("lmu:hurwitz", "sharp", "VERIFIED"): "d", ("lmu:window", "sharp", "VERIFIED"): "N", ("lmu:window", "printed", "REFUTED"): "N"}
 
@@ -142,6 +142,9 @@ def matrix_fact(t, text):
         demand(i.denominator == 1 and 0 <= i < rows, "row")
         row = parse_list(a[2])
         demand(row == {j: v for j in range(columns) if (v := t.entry(a[0], int(i), j))}, "row false")
+    elif kind == "zero":
+        rows, columns = t.shape(rest)
+        demand(not any(t.entry(rest, i, j) for i in range(rows) for j in range(columns)), "not zero")
     elif kind == "positive":
         rows, columns = t.shape(a[0])
         demand(len(a) == 1 and rows == columns, "not square")

@@ -4,10 +4,11 @@ from fractions import Fraction
 from functools import lru_cache
 from math import comb, factorial
 
-from facts import Unable, demand, spell_list
+from facts import Unable, demand, integer, spell_list
 
 TABLE = {("hippo:T1", "sharp", "VERIFIED"): "family N", ("hippo:T1", "printed", "REFUTED"): "family N", ("hippo:T1", "printed", "VERIFIED"): "family N",
          ("hippo:T2", "sharp", "VERIFIED"): "N m", ("hippo:spectrum", "sharp", "VERIFIED"): "N", ("hippo:kernel", "sharp", "VERIFIED"): "N",
+         ("hippo:forward-euler", "sharp", "VERIFIED"): "N", ("hippo:contractive", "sharp", "VERIFIED"): "N step", ("hippo:P4", "sharp", "VERIFIED"): "N",
          ("hippo:lagt", "sharp", "VERIFIED"): "N", ("hippo:lagt", "diagonalisable", "VERIFIED"): "N", ("hippo:lagt", "diagonalisable", "REFUTED"): "N"}
 
 
@@ -71,6 +72,23 @@ def coefficient(n, j):
     return p[j] if j < len(p) else Fraction(0)
 
 
+def multiply(A, B):
+    return [[sum(x * B[j][k] for j, x in enumerate(row)) for k in range(len(B))] for row in A]
+
+
+def solve(A, b):
+    """By elimination with exchanges."""
+    rows = [list(row) + [x] for row, x in zip(A, b)]
+    for p in range(len(rows)):
+        pivot = next(i for i in range(p, len(rows)) if rows[i][p])
+        rows[p], rows[pivot] = rows[pivot], rows[p]
+        rows[p] = [x / rows[p][p] for x in rows[p]]
+        for i in range(len(rows)):
+            if i != p and rows[i][p]:
+                rows[i] = [x - rows[i][p] * y for x, y in zip(rows[i], rows[p])]
+    return [row[-1] for row in rows]
+
+
 # ---- the systems ----------------------------------------------------------------------------------------------------------
 
 def legs(n, j):
@@ -97,12 +115,21 @@ class Hippo:
         if self.N > 24 or p.get("m", 0) > 200:
             raise Unable("N")
         self.rows = {}
+        self.h = p.get("step")
+        bits = self.h.numerator.bit_length() + self.h.denominator.bit_length() if self.h else 0
+        demand(bits <= 64, "a step of many digits")
+        self.held = self.N**2 * bits <= 4096
+        if self.h and (self.N > 9 or bits > 16):
+            raise Unable("step")
 
     def shape(self, name):
         N = self.N
         shapes = {"quotient": (1, 3), "moments": (1025, N), "equation": (1025, N), "flow": (N, N + 1), "start": (1, N), "resolvent": (N, N + 1),
                   "chain": (N + 1, N), "chain-half": (N + 1, N), "legt-residual": (N + 1, N), "lagt-residual": (2 * N + 1, N)}
-        demand(name in shapes or name in ("legs", "eigen", "energy", "geometric", "geometric-half"), "no such matrix")
+        shapes["dense"] = 4 * N + 4, N
+        head, dot, tail = name.partition(".")
+        demand(name in shapes or name in ("legs", "eigen", "energy", "geometric", "geometric-half") or (head == "product" and dot and integer(tail) <= N) or
+               (self.h and (name in ("backward", "bilinear") or (name == "hold" and self.held))), "no such matrix")
         return shapes.get(name, (N, N))
 
     def entry(self, name, i, j):
@@ -142,6 +169,37 @@ class Hippo:
                 r = product([[-x, 1] for x in range(j)] + [[x + 1, 1] for x in range(j + 1, i + 1)])
                 out = plus(out, times([legs(i, j), int(i == j)], r))
             return out
+        return self.steps(name, i)
+
+    def steps(self, name, i):
+        """One step of LegS, or many."""
+        N = self.N
+        states, one = range(N), [[Fraction(int(n == j)) for j in range(N)] for n in range(N)]
+        A = [[Fraction(legs(n, j)) for j in states] for n in states]
+
+        def shifted(c):
+            return [[one[n][j] + c * A[n][j] for j in states] for n in states]
+
+        def norm(M, c):
+            return [c * sum((2 * n + 1) * M[n][i] * M[n][j] for n in states) for j in states]
+        if name.startswith("product"):
+            M = one
+            for x in range(1, integer(name.partition(".")[2]) + 1):
+                M = multiply(shifted(Fraction(-1, x)), M)
+            return M[i]
+        if name == "backward":
+            return plus(norm(shifted(self.h), 1), norm(one, (1 + self.h / 2)**2), -1)
+        if name == "bilinear":
+            return plus(norm(shifted(self.h / 2), 1), norm(shifted(-self.h / 2), 1), -1)
+        if name == "hold":  # by eigenvectors: V diag(r^(j+1)) V^-1, (V^-1)_jk = (2k+1) <x^j, P_k>
+            r = 1 / (1 + self.h)
+            F = [[sum(coefficient(n, j) * r**(j + 1) * (2 * k + 1) * moment(k, j) for j in states) for k in states] for n in states]
+            return plus(norm(one, r), norm(F, 1), -1)
+        if name == "dense":
+            a, unit = (Fraction(0), Fraction(1, 3), Fraction(1, 2), Fraction(1))[i // (N + 1)], i % (N + 1)
+            y = [Fraction(int(n == unit)) for n in states]
+            right = [sum(x * z for x, z in zip(row, y)) + (Fraction(1, 5) if unit == N else 0) for row in shifted((a - 1) / 5)]
+            return solve(shifted(a / 5), right)
         return self.more(name, i)
 
     def more(self, name, i):
@@ -213,6 +271,26 @@ def needs(key, t, need):
             for n in range(N):
                 line(need, "geometric", n, product([[1, 1]] * n))
                 line(need, "geometric-half", n, product([[Fraction(1, 2), 1]] * n))
+    elif claim == "hippo:forward-euler":
+        eigenvectors(need, N)
+        need.exact(f"zero product.{N:x}")
+        for n in range(N if N > 1 else 0):
+            line(need, f"product.{N - 1:x}", n, [(-1)**n * comb(2 * n, n) * (2 * j + 1) * moment(j, n) for j in range(N)] if n == N - 1 else [])
+        need.exact(f"less {N:x} {2 * (N // 2) + 2:x}")
+        if N > 1:
+            need.exact(f"atmost {2 * (N // 2):x} {N:x}")
+    elif claim == "hippo:contractive":
+        energy(need, N)
+        need.exact("positive backward")
+        need.exact("positive bilinear")
+        if t.held:
+            need.exact("positive hold")
+            eigenvectors(need, N)
+    elif claim == "hippo:P4":
+        demand(N <= 32, "N")
+        for i in range(4 * N + 4):
+            line(need, "dense", i, [t.entry("dense", i, n) for n in range(N)])
+        need.exact(f"atmost {14 * N:x} {14 * N:x}")
     elif claim == "hippo:T1":
         if t.p["family"] == "lagt":
             demand(key[2] == "VERIFIED", "LagT is not refuted")

@@ -69,6 +69,9 @@ static const struct named {
     {"hippo:", "row chain-half ", "power", "(A + I/2)^i e_0, with -1/2 on the diagonal of A, is the same", false},
     {"hippo:", "row geometric ", "row", "of (sI - A) R = 1 of LagT, over (s+1)^n", false},
     {"hippo:", "row geometric-half ", "row", "of (sI - A) R = 1 with -1/2 on the diagonal, over (s+1/2)^n", false},
+    {"hippo:", "zero product.", "number of steps", "the product (I - A/1) (I - A/2) .. of so many is 0", false},
+    {"hippo:", "row product.", "number of steps", "the product of so many has the row (number, column:value, hexadecimal)", true},
+    {"hippo:", "row dense ", "unit state or input", "one step of LegS (weights 0, 1/3, 1/2, 1 one after the other), by solving, as listed", false},
 };
 
 bool explain_systems(saying *s, const kernel *k, const char *at) {

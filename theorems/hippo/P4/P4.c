@@ -1,7 +1,7 @@
 /* P4.c - hippo:P4: a generalised bilinear step of LegS takes 14 operations a state. */
 #include "theorems/hippo/common/hippo_claims.h"
 
-#define DENSE_MOST 32
+#define DENSE_MOST 32 /* states of the dense solver, and of a certificate */
 #define PER_STATE 14
 
 enum { THIRTEEN = 1, DIAGONAL_2N, INPUT_DOUBLED, OTHER_WEIGHT, OTHER_STEP };
@@ -116,9 +116,30 @@ out:
     return st;
 }
 
+/* For a certificate: the step from each unit state, and from 0 with input 1, h = 1/5; a step is linear in both. */
+static status state_steps(verdict *v, size_t N, size_t w, const mpq_t a, bool last) {
+    mpq_t *y = mpq_list_new(N), h, f;
+    size_t operations = 0;
+    status st = y ? ST_OK : ST_MEMORY;
+    mpq_inits(h, f, NULL);
+    mpq_set_ui(h, 1, 5);
+    for (size_t i = 0; st == ST_OK && i <= N; i++) {
+        for (size_t n = 0; n < N; n++) mpq_set_ui(y[n], n == i, 1);
+        mpq_set_ui(f, i == N, 1);
+        st = legs_step(y, N, a, h, f, &operations);
+        if (st == ST_OK) fact_vector(v, "sharp", "dense", w * (N + 1) + i, y, N);
+    }
+    if (last) verdict_rest(v, "sharp", VERDICT_STATE(v, "atmost", fact_count(operations), fact_count(PER_STATE * N)));
+    mpq_list_free(y, N);
+    mpq_clears(h, f, NULL);
+    return st;
+}
+
 static status check(const claim_input *in, verdict *v) {
     static const unsigned long weights[][2] = {{0, 1}, {1, 3}, {1, 2}, {1, 1}};
     size_t N = (size_t)params_int(in->params, "N"), operations = 0;
+    bool facts = facts_wanted(v, "sharp", N, DENSE_MOST);
+    if (facts) verdict_parameter_count(v, "sharp", "N", N);
     text wrong;
     mpq_t a;
     mpq_init(a);
@@ -129,10 +150,10 @@ static status check(const claim_input *in, verdict *v) {
     for (size_t i = 0; i < CLAIM_COUNT(weights) && !wrong.length; i++) {
         mpq_set_ui(a, weights[i][0], weights[i][1]);
         TRY(one_weight(&wrong, &operations, N, a, claim_bend_amount(in)));
+        if (facts) TRY(state_steps(v, N, i, a, i + 1 == CLAIM_COUNT(weights)));
     }
     verdict_unsigned(v, "operations", operations);
     claims_close(v, "sharp", &wrong, METHOD_DERIVATION);
-    claims_decline(v);
     TRY(text_status(&wrong));
 out:
     text_clear(&wrong);

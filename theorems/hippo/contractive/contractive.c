@@ -8,6 +8,8 @@
 #define GENERIC_MOST 12
 #define FLOAT_MOST 64
 #define BITS 64
+#define STEP_BITS_FACT 64 /* digits of a step in a certificate, binary, numerator and denominator together */
+#define HELD_FACT 4096    /* N^2 times these, up to which it holds the norm of zero-order hold */
 
 enum { BACKWARD_RADIUS = 1, BILINEAR_FACTOR, ZOH_RADIUS, FORWARD_TOO, DIAGONAL_N, TWO_I, BACKWARD_OF_TWICE };
 
@@ -133,6 +135,22 @@ static status diagonalised_in_doubles(double *error, size_t N, const mpq_t h) {
     return st;
 }
 
+/* For a certificate: energy carries every bound; the definiteness of three forms says them again at N and h. */
+static status state(verdict *v, size_t N, const mpq_t h) {
+    static const char *const forms[] = {"backward", "bilinear", "hold"};
+    size_t bits = mpz_sizeinbase(mpq_numref(h), 2) + mpz_sizeinbase(mpq_denref(h), 2);
+    if (!hippo_facts_wanted(v, "sharp", N)) return ST_OK;
+    verdict_parameter(v, "sharp", "step", h);
+    if (bits > STEP_BITS_FACT) {
+        verdict_decline(v, "sharp", "a certificate takes a step of fewer digits");
+        return ST_OK;
+    }
+    bool held = N * N * bits <= HELD_FACT;
+    for (size_t i = 0; i < (held ? 3 : 2); i++) verdict_rest(v, "sharp", VERDICT_STATE(v, "positive", fact_name(forms[i], 0)));
+    status st = hippo_facts_energy(v, "sharp", N);
+    return st == ST_OK && held ? hippo_facts_eigen(v, "sharp", N) : st;
+}
+
 static status check(const claim_input *in, verdict *v) {
     size_t N = (size_t)params_int(in->params, "N");
     long bend = claim_bend_amount(in);
@@ -161,7 +179,7 @@ static status check(const claim_input *in, verdict *v) {
         verdict_measured(v, "diagonalised_float64", error);
     }
     claims_close(v, "sharp", &wrong, METHOD_DERIVATION | METHOD_ENCLOSURE);
-    claims_decline(v);
+    TRY(state(v, N, h));
     TRY(text_status(&wrong));
 out:
     text_clear(&wrong);

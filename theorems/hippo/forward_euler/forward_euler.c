@@ -114,6 +114,34 @@ out:
     return st;
 }
 
+/* The product of N-1 steps, which is not 0, and that of N, which is; where the radius passes 1. */
+static status state_product(verdict *v, const transient *t) {
+    mpq_t *row = mpq_list_new(t->N);
+    if (!row) return ST_MEMORY;
+    if (t->k == t->N) verdict_rest(v, "sharp", VERDICT_STATE(v, "zero", fact_name("product", t->N)));
+    for (size_t n = 0; t->k < t->N && n < t->N; n++) {
+        fact_list l;
+        fact_list_init(&l);
+        for (size_t j = 0; j <= n; j++) {
+            mpz_set(mpq_numref(row[j]), t->M[j * t->N + n]);
+            mpz_set(mpq_denref(row[j]), t->factorial);
+            mpq_canonicalize(row[j]);
+            fact_list_add(&l, j, row[j]);
+        }
+        if (l.failed) v->failed = ST_MEMORY;
+        else verdict_rest(v, "sharp", VERDICT_STATE(v, "row", fact_name("product", t->k), fact_count(n), fact_row(&l)));
+        fact_list_clear(&l);
+    }
+    mpq_list_free(row, t->N);
+    return ST_OK;
+}
+
+static void state_radius(verdict *v, size_t N) {
+    size_t half = N / 2;
+    verdict_rest(v, "sharp", VERDICT_STATE(v, "less", fact_count(N), fact_count(2 * half + 2)));
+    if (half) verdict_rest(v, "sharp", VERDICT_STATE(v, "atmost", fact_count(2 * half), fact_count(N)));
+}
+
 /* CLAIM hippo:forward-euler/radius: max |1 - m/k| over m = 1..N is below 1 iff k > N/2; every eigenvalue looked at, k <= 2N. */
 static void radius(text *wrong, size_t N, long bend) {
     for (size_t k = 1; k <= 2 * N && !wrong->length; k++) {
@@ -159,6 +187,7 @@ static status check(const claim_input *in, verdict *v) {
     mpq_init(half);
     enclosure_init(&e);
     text_init(&wrong);
+    bool facts = hippo_facts_wanted(v, "sharp", N);
     status st = transient_init(&t, N);
     if (st != ST_OK) goto out;
     verdict_scope(v, "every N: eigenvalues (-1)^k C(m-1, k) of the product of k steps; N=%zu: the product in integers up to step %zu, the radius up to "
@@ -168,6 +197,7 @@ static status check(const claim_input *in, verdict *v) {
         if (work_should_stop(in->work)) TRY(ST_STOPPED);
         transient_step(&t, bend == DIAGONAL_N);
         if (transient_look(&t)) zero_at = t.k;
+        if (facts && (t.k + 1 == N || t.k == N)) TRY(state_product(v, &t));
         if (t.k <= CLOSED_MOST && N <= CLOSED_N && bend != DIAGONAL_N) TRY(closed_form(&wrong, &t, bend));
     }
     if (!wrong.length && zero_at != claimed) /* CLAIM hippo:forward-euler/zero */
@@ -181,8 +211,9 @@ static status check(const claim_input *in, verdict *v) {
     verdict_enclosure(v, "max_entry", &e);
     verdict_unsigned(v, "max_step", t.best_step);
     if (N <= FLOAT_MOST) verdict_measured(v, "left_float64", left_in_doubles(N));
+    if (facts) state_radius(v, N);
+    if (facts) TRY(hippo_facts_eigen(v, "sharp", N));
     claims_close(v, "sharp", &wrong, METHOD_DERIVATION);
-    claims_decline(v);
     TRY(text_status(&wrong));
 out:
     transient_clear(&t);

@@ -7,11 +7,15 @@
 #define HIPPO_MOST 64       /* largest N                                           */
 #define HIPPO_CHARPOLY 24   /* up to which a characteristic polynomial is listed   */
 #define HIPPO_DEGREE 1024   /* largest degree of an input s^m                      */
+#define HIPPO_STEPS 32      /* largest N of hippo:P4                               */
+#define HIPPO_STEP_BITS 64  /* of numerator and denominator of a step, together    */
+#define HIPPO_HELD 4096     /* N^2 times these bits, up to which hold is looked at */
 
 #define HIPPO_TRUSTED "that this checker has LegS as docs/certificate.md says"
 
 extern const object hippo_object;
 uint64_t hippo_order(const kernel *k);
+mpq_t *hippo_flow(const kernel *k); /* (1+h)^-A, row by row; NULL: not looked at */
 long hippo_legs(size_t n, size_t j); /* A of LegS: 2j+1 below the diagonal, n+1 on it */
 
 /* hippo_tools.c: lists of rationals. */
@@ -34,8 +38,12 @@ mpq_t *hippo_resolvent(kernel *k, const matrix *m, size_t i);
 mpq_t *hippo_chain(kernel *k, const matrix *m, size_t i);
 mpq_t *hippo_geometric(kernel *k, const matrix *m, size_t i);
 mpq_t *hippo_residual(kernel *k, const matrix *m, size_t i);
+mpq_t *hippo_product(kernel *k, const matrix *m, size_t i);
+mpq_t *hippo_contract(kernel *k, const matrix *m, size_t i);
+mpq_t *hippo_hold(kernel *k, const matrix *m, size_t i);
+mpq_t *hippo_dense(kernel *k, const matrix *m, size_t i);
 enum { HIPPO_A, HIPPO_EIGEN, HIPPO_ENERGY, HIPPO_MOMENTS, HIPPO_EQUATION, HIPPO_FLOW, HIPPO_START, HIPPO_WHOLE,
-       HIPPO_HALF, HIPPO_LEGT, HIPPO_LAGT };
+       HIPPO_HALF, HIPPO_LEGT, HIPPO_LAGT, HIPPO_BACKWARD, HIPPO_BILINEAR };
 
 bool charpoly_rule(kernel *k, const step *p);
 

@@ -15,6 +15,13 @@ void hippo_lagt_not(kernel *k);
 void hippo_T1_legt(kernel *k);
 void hippo_T1_lagt(kernel *k);
 void hippo_T1_printed(kernel *k);
+void hippo_forward_euler(kernel *k);
+void hippo_contractive(kernel *k);
+void hippo_P4(kernel *k);
+
+void hippo_power(kernel *k, mpq_t *F, size_t N, const mpq_t r); /* F, N x N, := r^A */
+mpq_t *hippo_held(kernel *k, size_t N);                         /* hippo_flow, for the object */
+void hippo_weights(mpq_t c, mpq_t d, size_t w);                 /* of hippo:P4 */
 
 /* Of the table in builders.c. */
 #define HIPPO_ROWS                                                                             \
@@ -27,6 +34,9 @@ void hippo_T1_printed(kernel *k);
     {"hippo:kernel", "sharp", "VERIFIED", "N", &hippo_object, hippo_kernel},                    \
     {"hippo:lagt", "sharp", "VERIFIED", "N", &hippo_object, hippo_lagt},                        \
     {"hippo:lagt", "diagonalisable", "VERIFIED", "N", &hippo_object, hippo_lagt_one},           \
-    {"hippo:lagt", "diagonalisable", "REFUTED", "N", &hippo_object, hippo_lagt_not},
+    {"hippo:lagt", "diagonalisable", "REFUTED", "N", &hippo_object, hippo_lagt_not},          \
+    {"hippo:forward-euler", "sharp", "VERIFIED", "N", &hippo_object, hippo_forward_euler},      \
+    {"hippo:contractive", "sharp", "VERIFIED", "N step", &hippo_object, hippo_contractive},     \
+    {"hippo:P4", "sharp", "VERIFIED", "N", &hippo_object, hippo_P4},
 
 #endif
