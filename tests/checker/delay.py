@@ -143,8 +143,9 @@ def matrix_fact(t, text):
         row = parse_list(a[2])
         demand(row == {j: v for j in range(columns) if (v := t.entry(a[0], int(i), j))}, "row false")
     elif kind == "zero":
-        rows, columns = t.shape(rest)
-        demand(not any(t.entry(rest, i, j) for i in range(rows) for j in range(columns)), "not zero")
+        demand(len(a) == 1, "arguments")
+        rows, columns = t.shape(a[0])
+        demand(not any(t.entry(a[0], i, j) for i in range(rows) for j in range(columns)), "not zero")
     elif kind == "positive":
         rows, columns = t.shape(a[0])
         demand(len(a) == 1 and rows == columns, "not square")

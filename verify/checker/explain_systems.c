@@ -29,6 +29,21 @@ static const struct named {
     const char *claim, *begins, *unit, *words;
     bool list;
 } rows[] = {
+    {"s4:L3.1", "row unit ", "row", "of W V is that of the identity: W is the inverse of V", false},
+    {"s4:L3.1", "row markov ", NULL, "C A^i B, i < 2N, are as listed", false},
+    {"s4:L3.1", "row moved ", NULL, "in the dense basis they are the same", false},
+    {"s4:L3.1", "zero commutes", NULL, "V^-1 Ab V is the bilinear discretisation of V^-1 A V", false},
+    {"s4:L3.1", "zero input", NULL, "and V^-1 Bb that of V^-1 B", false},
+    {"s4:L3.2", "zero eigen", NULL, "A V = V diag(-1, .., -N)", false},
+    {"s4:L3.2", "row unit ", "row", "of W V is that of the identity: W is the inverse of V", false},
+    {"s4:L3.2", "row condition ", NULL,
+     "squares of the condition numbers, from the columns of V and the rows of its inverse (column:value, hexadecimal)", true},
+    {"s4:L3.2", "row unsigned ", "row", "of V as printed (column:value, hexadecimal)", true},
+    {"s4:L3.2", "row moved ", "row", "of A times V as printed (column:value, hexadecimal)", true},
+    {"s4:T1", "row normal.", "row", "of A + P Q^T is that of shift I + S with S skew in the gauge G", false},
+    {"s4:T1", "row symmetric.", "row", "of G F + F^T G, F = A + P Q^T, is that of twice the shift times G", false},
+    {"s4:T1", "positive P.", NULL, "P^T P is positive definite, so the columns of P are independent", false},
+    {"s4:T1", "positive Q.", NULL, "Q^T Q is positive definite, so the columns of Q are independent", false},
     {"lmu:", "row legt ", "row", "of LegT: entry j is (2j+1)(<P_j', P_row> - 1): differentiation with one boundary term", false},
     {"lmu:", "row lmu ", "row", "of the LMU's matrix is as listed", false},
     {"lmu:", "row conjugate ", "row", "of T A_LegT T^-1 is as listed", false},
@@ -74,11 +89,27 @@ static const struct named {
     {"hippo:", "row dense ", "unit state or input", "one step of LegS (weights 0, 1/3, 1/2, 1 one after the other), by solving, as listed", false},
 };
 
+/* s4:L3.2: atmost M^3 1*2^4n */
+static bool say_growth(saying *s, const kernel *k, const char *at) {
+    if (strcmp(k->what->claim, "s4:L3.2") || !begins(&at, "atmost ")) return false;
+    at += strcspn(at, " ");
+    if (!begins(&at, " 1*2^")) return false;
+    s->unit = "order";
+    s->item = strtoull(at, NULL, 16) / 4;
+    put(s, "the third power of the largest C(i+j, i-j), i, j below it, is at most 2^(4 times it)");
+    return true;
+}
+
 bool explain_systems(saying *s, const kernel *k, const char *at) {
+    if (say_growth(s, k, at)) return true;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct named *r = &rows[i];
         char *list;
         if (strncmp(k->what->claim, r->claim, strlen(r->claim)) || !begins(&at, r->begins)) continue;
+        if (at[-1] == '.' && !strchr("0123456789abcdef", *at)) { /* of several with names, not numbers, behind the dot */
+            put(s, "%.*s: ", (int)strcspn(at, " "), at);
+            at += strcspn(at, " ");
+        }
         uint64_t item = strtoull(at, &list, 16);
         if (r->unit) s->unit = r->unit, s->item = item;
         put(s, "%s", r->words);

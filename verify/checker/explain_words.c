@@ -356,6 +356,7 @@ static const struct purpose {
     {"ram:precision", "logs ", ": so few bits are O(log log L)"},
     {"vb:copy-error", "atmost ", ": no more than the bound allows"},
     {"vb:gssm-tight", "atmost ", ": no more states than strings"},
+    {"s4:L3.2", "less 1*2^", ", the third power of the largest C(i+j, i-j), i, j < 95"},
 };
 
 static bool say_number(saying *s, const kernel *k, const char *at) {

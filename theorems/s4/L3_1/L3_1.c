@@ -5,6 +5,7 @@
 #include "constructions/hippo/hippo.h"
 #include "numerics/exact/number.h"
 #include "theorems/claim.h"
+#include "theorems/fact_matrix.h"
 
 #define N_MOST 48
 
@@ -106,6 +107,30 @@ out:
     return st;
 }
 
+/* docs/certificate.md; `commutes` and `input` are what commutes() found to be 0. */
+static status state(verdict *v, const ssm *a, const ssm *b) {
+    static const char *const zeros[] = {"commutes", "input"};
+    status st = ST_OK;
+    size_t N = a->N, L = 2 * N;
+    rat_mat one = {0};
+    mpq_t *K = calloc(2 * L, sizeof *K);
+    if (!K) return ST_MEMORY;
+    for (size_t i = 0; i < 2 * L; i++) mpq_init(K[i]);
+    TRY(ssm_kernel(K, a, L));
+    TRY(ssm_kernel(K + L, b, L));
+    TRY(rat_mat_identity(&one, N));
+    verdict_parameter_count(v, "sharp", "N", N);
+    fact_matrix(v, "sharp", "unit", &one);
+    fact_vector(v, "sharp", "markov", 0, K, L);
+    fact_vector(v, "sharp", "moved", 0, K + L, L);
+    for (size_t i = 0; i < 2; i++) verdict_rest(v, "sharp", VERDICT_STATE(v, "zero", fact_name(zeros[i], 0)));
+out:
+    rat_mat_clear(&one);
+    for (size_t i = 0; i < 2 * L; i++) mpq_clear(K[i]);
+    free(K);
+    return st;
+}
+
 static status check(const claim_input *in, verdict *v) {
     basis_object o = {0};
     ssm other = {0};
@@ -128,7 +153,7 @@ static status check(const claim_input *in, verdict *v) {
     if (!wrong.length) TRY(commutes(&wrong, &o, &other, in->fault));
     if (wrong.length) verdict_refute(v, "sharp", "N=%zu: %s", N, text_data(&wrong));
     else verdict_establish(v, "sharp", METHOD_DERIVATION);
-    verdict_decline(v, NULL, "the checker has no state-space systems yet");
+    if (!wrong.length && facts_wanted(v, "sharp", N, N_MOST)) TRY(state(v, &o.s, &other));
     TRY(text_status(&wrong));
 out:
     object_close(&o);

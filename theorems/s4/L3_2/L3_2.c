@@ -3,6 +3,7 @@
 #include "theorems/s4/L3_2/L3_2.h"
 
 #include "numerics/exact/number.h"
+#include "theorems/fact_matrix.h"
 
 #define PAPER_ROOT "(2i+1)^(1/2)"
 
@@ -179,6 +180,38 @@ out:
     return st;
 }
 
+static void state_rows(verdict *v, const char *reading, const char *name, const rat_mat *M, size_t rows) {
+    for (size_t i = 0; i < rows && i < M->rows; i++) fact_matrix_row(v, reading, name, i, M, i);
+}
+
+/* docs/certificate.md. */
+static status state(verdict *v, const diagonal_object *o) {
+    static const char *const readings[] = {"sharp", "printed", "printed-growth"};
+    size_t N = o->legs.N;
+    rat_mat one = {0}, k = {0}, U = {0}, AU = {0};
+    status st = ST_OK;
+    for (size_t i = 0; i < 3; i++) verdict_parameter_count(v, readings[i], "N", N);
+    TRY(rat_mat_identity(&one, N));
+    TRY(rat_mat_init(&k, 1, N));
+    for (size_t j = 0; j < N; j++) {
+        condition(k.num[j], N, j, true);
+        mpz_mul(k.num[j], k.num[j], k.num[j]);
+    }
+    verdict_rest(v, "sharp", VERDICT_STATE(v, "zero", fact_name("eigen", 0)));
+    fact_matrix(v, "sharp", "unit", &one);
+    fact_matrix(v, "sharp", "condition", &k);
+    fact_identity(v, "sharp", "(I+1+J)+(I-J)", "2*I+1");
+    fact_identity(v, "sharp", "(I+1+J)-(I-J)", "2*J+1");
+    growth_state(v, N);
+    TRY(eigenvectors(&U, o, false));
+    TRY(rat_mat_mul(&AU, &o->legs.A, &U));
+    state_rows(v, "printed", "unsigned", &U, 2);
+    state_rows(v, "printed", "moved", &AU, 2);
+out:
+    rat_mat_clear(&one), rat_mat_clear(&k), rat_mat_clear(&U), rat_mat_clear(&AU);
+    return st;
+}
+
 static status check(const claim_input *in, verdict *v) {
     diagonal_object o = {.sign = true, .first = 95, .slope = 5, .central = true};
     text wrong;
@@ -200,7 +233,7 @@ static status check(const claim_input *in, verdict *v) {
     else verdict_establish(v, "sharp", METHOD_DERIVATION);
     report_condition(v, N, true);
     TRY(printed(v, &o));
-    verdict_decline(v, NULL, "the checker has no state-space systems yet");
+    if (!wrong.length && facts_wanted(v, NULL, N, FACT_STATES_MOST)) TRY(state(v, &o));
     TRY(text_status(&wrong));
 out:
     ssm_clear(&o.legs);

@@ -1,5 +1,6 @@
 /* growth.c - how fast the largest C(i+j, i-j), i, j < N, grows: docs/proofs/s4.md, 3. */
 #include "numerics/exact/number.h"
+#include "theorems/fact_matrix.h"
 #include "theorems/s4/L3_2/L3_2.h"
 
 #define SEARCH_MOST 95
@@ -131,4 +132,33 @@ status growth_check(text *wrong, verdict *v, const diagonal_object *o, size_t N)
 out:
     mpz_clear(m);
     return st;
+}
+
+static void compare_state(verdict *v, const char *reading, const char *kind, fact_arg a, fact_arg b) {
+    verdict_rest(v, reading, VERDICT_STATE(v, kind, a, b));
+}
+
+/* docs/certificate.md: third powers against 2^(4n). */
+void growth_state(verdict *v, size_t N) {
+    mpz_t m, f, sixteen;
+    size_t j;
+    mpz_inits(m, f, NULL);
+    mpz_init_set_ui(sixteen, 16);
+    largest(m, &j, N);
+    mpz_fib_ui(f, 2 * N - 1);
+    compare_state(v, "sharp", "atmost", fact_integer(m), fact_integer(f));
+    mpz_mul_ui(m, m, N);
+    compare_state(v, "sharp", "atmost", fact_integer(f), fact_integer(m));
+    for (size_t n = 1; n <= SEARCH_MOST; n++) {
+        largest(m, &j, n);
+        mpz_pow_ui(m, m, 3);
+        if (n < SEARCH_MOST) compare_state(v, "sharp", "atmost", fact_integer(m), fact_power(NULL, 2, 4 * n));
+    }
+    compare_state(v, "sharp", "less", fact_power(NULL, 2, 4 * SEARCH_MOST), fact_integer(m));
+    compare_state(v, "printed-growth", "less", fact_power(NULL, 2, 4 * SEARCH_MOST), fact_integer(m));
+    compare_state(v, "sharp", "less", fact_power(sixteen, 25, 3), fact_power(NULL, 63, 3));
+    fact_identity(v, "sharp", "(5f*N+58)*(13*N+2c)-790*N*(N-1)", "1e6c*N+f20-83*N*N"); /* that of steps(), in hexadecimal */
+    compare_state(v, "sharp", "less", fact_count(7788 * 60 + 3872), fact_count(131 * 60 * 60));
+    compare_state(v, "sharp", "less", fact_count(7788), fact_count(2 * 131 * 60));
+    mpz_clears(m, f, sixteen, NULL);
 }

@@ -1,7 +1,10 @@
 /* T1.c - s4:T1: LegS, LegT and LagT are normal plus low rank, exactly.  docs/proofs/s4.md, 5. */
+#include <stdio.h>
+
 #include "constructions/s4/nplr.h"
 #include "numerics/exact/number.h"
 #include "theorems/claim.h"
+#include "theorems/fact_matrix.h"
 
 #define N_MOST 1024
 #define RANK_MOST 96
@@ -107,6 +110,50 @@ out:
     return st;
 }
 
+static void state_rows(verdict *v, const char *what, hippo_family family, const rat_mat *M) {
+    char name[32];
+    snprintf(name, sizeof name, "%s.%s", what, hippo_family_names[family]);
+    fact_matrix(v, "sharp", name, M);
+    fact_matrix(v, "printed", name, M);
+}
+
+/* One family (docs/certificate.md): F, 2 shift G, and that the columns of P and of Q are independent. */
+static status state(verdict *v, const nplr *m, hippo_family family) {
+    static const char *const readings[] = {"sharp", "printed"}, *const columns[] = {"P", "Q"};
+    rat_mat twice = {0};
+    char name[32];
+    mpq_t q;
+    mpq_init(q);
+    status st = rat_mat_init(&twice, m->N, m->N);
+    for (size_t n = 0; st == ST_OK && n < m->N; n++) {
+        mpq_set_ui(q, 2 * hippo_gauge(family, n), 1);
+        mpq_mul(q, q, m->shift);
+        rat_mat_set(&twice, n, n, q);
+    }
+    mpq_clear(q);
+    if (st != ST_OK) goto out;
+    state_rows(v, "normal", family, &m->F);
+    state_rows(v, "symmetric", family, &twice);
+    for (size_t i = 0; m->N >= m->r && i < 4; i++) {
+        snprintf(name, sizeof name, "%s.%s", columns[i / 2], hippo_family_names[family]);
+        verdict_rest(v, readings[i % 2], VERDICT_STATE(v, "positive", fact_name(name, 0)));
+    }
+out:
+    rat_mat_clear(&twice);
+    return st;
+}
+
+/* Whether a certificate is wanted, and then its parameters. */
+static bool wanted(verdict *v, const char *family, size_t N) {
+    static const char *const readings[] = {"sharp", "printed"};
+    if (!facts_wanted(v, NULL, N, FACT_STATES_MOST)) return false;
+    for (size_t i = 0; i < 2; i++) {
+        verdict_parameter_word(v, readings[i], "family", family);
+        verdict_parameter_count(v, readings[i], "N", N);
+    }
+    return true;
+}
+
 static status check(const claim_input *in, verdict *v) {
     nplr_object o = {0};
     text wrong;
@@ -123,6 +170,7 @@ static status check(const claim_input *in, verdict *v) {
     }
     verdict_scope(v, "every N: classes of entries by order and parity, met at N=%d; N=%zu: every entry%s", CLASSES, N,
                   N <= RANK_MOST ? ", ranks by generic algebra" : "");
+    bool stating = wanted(v, family, N);
     for (hippo_family k = first; k <= last; k++) {
         if (N < CLASSES) TRY(one(&wrong, in, &o, k, CLASSES, &r));
         if (!wrong.length) TRY(one(&wrong, in, &o, k, N, &r));
@@ -133,6 +181,7 @@ static status check(const claim_input *in, verdict *v) {
             text_reset(&wrong);
             continue;
         }
+        if (stating) TRY(state(v, &o.parts, k));
         mpq_set_ui(q, r, 1);
         if (first == last) verdict_rational(v, "rank", q);
         else verdict_list_add(v, "rank", q);
@@ -143,7 +192,6 @@ static status check(const claim_input *in, verdict *v) {
         verdict_establish(v, "sharp", METHOD_DERIVATION);
         verdict_establish(v, "printed", METHOD_DERIVATION);
     }
-    verdict_decline(v, NULL, "the checker has no state-space systems yet");
 out:
     clear(&o);
     text_clear(&wrong);
