@@ -8,7 +8,7 @@
 
 #include "verify/checker/kernel.h"
 
-enum { FACTS = 512, FILES = 128, WORDS = FACTS / 64, ROOM = 1 << 18, HEADER = 256, ARENA = 8 << 20 };
+enum { FACTS = 512, FILES = 256, WORDS = FACTS / 64, ROOM = 1 << 18, HEADER = 256, ARENA = 8 << 20 };
 
 typedef struct fact {
     const char *text; /* kind and arguments */
