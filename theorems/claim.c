@@ -141,12 +141,15 @@ status claim_run_heard(verdict *v, const fact_listener *listener, const claim *c
     if (c->require) TRY(c->require(p, f));
     claim_input in = {c, p, w, method, NULL, f};
     st = c->check(&in, v);
+    bool ended = st != ST_STOPPED;
     if (st == ST_OK) st = verdict_status(v);
     if (st == ST_OK && with_controls) st = run_controls(v, c, w, f);
     if (st == ST_STOPPED && !(w->interrupted && *w->interrupted)) {
         for (size_t i = 0; i < c->reading_count; i++)
             if (verdict_of(v, c->readings[i].name) != VERDICT_VACUOUS)
-                verdict_doubt(v, c->readings[i].name, "stopped by the time budget");
+                verdict_doubt(v, c->readings[i].name, ended ? "stopped by the time budget, among the negative controls"
+                                                            : "stopped by the time budget");
+        if (!ended) verdict_scope_stopped(v);
         st = verdict_status(v);
     }
 out:

@@ -123,6 +123,16 @@ static reading_state *find_reading(verdict *v, const char *name) {
     } while (0)
 
 void verdict_scope(verdict *v, const char *format, ...) { ADD_LINE(&v->scope, "; "); }
+void verdict_scope_stopped(verdict *v) {
+    text stopped;
+    if (!v->scope.length) return;
+    text_init(&stopped);
+    text_addf(&stopped, "stopped before the end of: %s", text_data(&v->scope));
+    text_clear(&v->scope);
+    v->scope = stopped;
+    keep(v, &v->scope);
+}
+
 void verdict_note(verdict *v, const char *format, ...) { ADD_LINE(&v->notes, "\n"); }
 void verdict_step(verdict *v, const char *format, ...) { ADD_LINE(&v->steps, "\n"); }
 

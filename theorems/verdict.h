@@ -99,6 +99,8 @@ status verdict_status(const verdict *v); /* ST_OK, ST_MEMORY, or ST_BUG for an u
 
 /* Facts.  reading is one of the declared names. */
 void verdict_scope(verdict *v, const char *format, ...) PRINTF_LIKE(2, 3);
+/* The check was stopped before its end: what stands in the scope was planned, and not all of it done. */
+void verdict_scope_stopped(verdict *v);
 void verdict_establish(verdict *v, const char *reading, unsigned methods);
 void verdict_refute(verdict *v, const char *reading, const char *witness, ...) PRINTF_LIKE(3, 4);
 void verdict_doubt(verdict *v, const char *reading, const char *why, ...) PRINTF_LIKE(3, 4);

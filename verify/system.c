@@ -29,7 +29,7 @@ typedef struct sampled {
 
 #define WORK_MOST ((uint64_t)1 << 32) /* words multiplied for one kernel */
 
-static status sample(sampled *to, const ssm *r, size_t L, fault *f) {
+static status sample(sampled *to, const ssm *r, size_t L, const work *w, fault *f) {
     rat_poly *p = NULL;
     /* after i steps numbers have i times the bits of A's denominator; each step is N^2 products */
     uint64_t words = mpz_sizeinbase(r->A.den, 2) / 64 + 1, N = r->N;
@@ -39,7 +39,7 @@ static status sample(sampled *to, const ssm *r, size_t L, fault *f) {
     if (st != ST_OK) return st;
     TRY(rat_poly_charpoly(p, &r->A));
     TRY(ssm_is_schur(&to->stable, p));
-    TRY(ssm_kernel(to->kernel, r, L));
+    TRY(ssm_kernel_within(to->kernel, r, L, w));
     to->ok = true;
 out:
     rat_poly_free(p);
@@ -56,7 +56,7 @@ static status sample_all(sampled *list, size_t count, const ssm *s, const params
     }
     if (s->discrete) {
         list[0].name = "recurrence";
-        return sample(&list[0], s, L, f);
+        return sample(&list[0], s, L, w, f);
     }
     for (size_t k = 0; st == ST_OK && k < count; k++) {
         ssm r = {0};
@@ -64,7 +64,7 @@ static status sample_all(sampled *list, size_t count, const ssm *s, const params
         list[k].name = discretisation_names[k];
         if (work_should_stop(w)) return ST_STOPPED;
         st = ssm_discretise(&r, s, (discretisation)k, *params_rational(p, "alpha"), *params_rational(p, "step"), &why);
-        if (st == ST_OK) st = sample(&list[k], &r, L, f);
+        if (st == ST_OK) st = sample(&list[k], &r, L, w, f);
         else if (st == ST_DOMAIN) {
             memcpy(list[k].why, why.line, sizeof list[k].why - 1);
             st = ST_OK;

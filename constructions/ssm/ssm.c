@@ -122,11 +122,11 @@ out:
     return st;
 }
 
-status ssm_kernel(mpq_t *K, const ssm *r, size_t L) {
+status ssm_kernel_within(mpq_t *K, const ssm *r, size_t L, const work *w) {
     rat_mat x = {0}, next = {0};
     status st = rat_mat_copy(&x, &r->B);
     for (size_t i = 0; st == ST_OK && i < L; i++) {
-        st = inner(K[i], &r->C, &x);
+        st = w && work_should_stop(w) ? ST_STOPPED : inner(K[i], &r->C, &x);
         if (st == ST_OK && i + 1 < L) {
             st = rat_mat_mul(&next, &r->A, &x);
             rat_mat_clear(&x);
@@ -137,6 +137,8 @@ status ssm_kernel(mpq_t *K, const ssm *r, size_t L) {
     rat_mat_clear(&x);
     return st;
 }
+
+status ssm_kernel(mpq_t *K, const ssm *r, size_t L) { return ssm_kernel_within(K, r, L, NULL); }
 
 /* adj(sI - A) = sum_k M_k s^(N-1-k) with M_0 = I, M_k = A M_(k-1) + c_k I, c_k = -trace(A M_(k-1)) / k, and
    det(sI - A) = s^N + sum_k c_k s^(N-k).  Only M_k B is needed of the numerator, but c_k needs the whole M_k. */

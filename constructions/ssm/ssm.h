@@ -6,6 +6,7 @@
 #define CONSTRUCTIONS_SSM_SSM_H
 
 #include "numerics/base/text.h"
+#include "numerics/base/work.h"
 #include "numerics/exact/rat_mat.h"
 #include "numerics/exact/rat_poly.h"
 
@@ -42,6 +43,8 @@ MUST_USE status ssm_discretise(ssm *recurrence, const ssm *s, discretisation kin
 MUST_USE status ssm_step(rat_mat *x, mpq_t y, const ssm *recurrence, const mpq_t u);
 /* K[i] := C A^i B, i < L: the kernel by its definition.  K has L initialised entries. */
 MUST_USE status ssm_kernel(mpq_t *K, const ssm *recurrence, size_t L);
+/* The same; STOPPED when w says so (numbers grow with i, and so does the time of a step). */
+MUST_USE status ssm_kernel_within(mpq_t *K, const ssm *recurrence, size_t L, const work *w);
 /* C (sI - A)^-1 B = numerator / denominator, denominator = det(sI - A), by Faddeev and LeVerrier. */
 MUST_USE status ssm_transfer(rat_poly *numerator, rat_poly *denominator, const ssm *s);
 

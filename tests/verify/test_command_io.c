@@ -92,8 +92,23 @@ START_TEST(a_spent_budget_is_undecided_and_says_so) {
     ck_assert_msg(r.code == 20, "%d %s%s", r.code, r.out, r.err);
     ck_assert_ptr_nonnull(strstr(r.out, "\nc sharp undecided: "));
     ck_assert_ptr_nonnull(strstr(r.out, "\ns UNDECIDED\n"));
+    ck_assert_msg(strstr(r.out, "\nc scope stopped before the end of: "), "%s", r.out); /* a plan, not a deed */
     ck_assert_double_lt(r.seconds, 5);
     command_clear(&r);
+}
+END_TEST
+
+START_TEST(a_budget_holds_inside_the_longest_loops_of_state_space_claims) {
+    static const char *const runs[] = {"--claim s4:T3 --N 64 --L 1024 --budget 0.3", "--claim lmu:window --N 256 --budget 0.05",
+                                       "--claim lssl:generating-function --N 32 --L 256 --budget 0.3"};
+    command_result r;
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
+        command_run(&r, NULL, "%s", runs[i]);
+        ck_assert_msg(r.code == 20, "%s: %d %.500s", runs[i], r.code, r.err);
+        ck_assert_msg(strstr(r.out, "\nc scope stopped before the end of: every "), "%.2000s", r.out);
+        ck_assert_msg(r.seconds < 5, "%s: %g s", runs[i], r.seconds);
+        command_clear(&r);
+    }
 }
 END_TEST
 
@@ -160,6 +175,7 @@ void tests(TCase *t) {
     tcase_add_test(t, a_file_is_written_as_a_whole_or_not_at_all);
     tcase_add_test(t, ctrl_c_in_a_long_count_leaves_facts_as_comments_and_exit_130);
     tcase_add_test(t, a_spent_budget_is_undecided_and_says_so);
+    tcase_add_test(t, a_budget_holds_inside_the_longest_loops_of_state_space_claims);
     tcase_add_test(t, progress_goes_to_standard_error_and_quiet_silences_it);
     tcase_add_test(t, a_terminal_gets_colours_and_a_bar_and_everything_else_does_not);
     tcase_add_test(t, an_allocation_that_fails_is_71_or_75_and_never_a_verdict);

@@ -233,7 +233,7 @@ static status check(const claim_input *in, verdict *v) {
     status st = object_open(&o, in);
     if (st != ST_OK) goto out;
     if (!(K = list_new(o.L + o.late))) TRY(ST_MEMORY);
-    TRY(ssm_kernel(K, &o.s, o.L + o.late));
+    TRY(ssm_kernel_within(K, &o.s, o.L + o.late, in->work));
     if (o.late)
         for (size_t i = 0; i < o.L; i++) mpq_set(K[i], K[i + o.late]);
     verdict_scope(v, "every N, L, system and input: by induction; N=%zu L=%zu: every unit impulse (so every input, by "

@@ -143,7 +143,7 @@ out:
 
 /* CLAIM lssl:generating-function/telescope: (sum_(i<L) A^i z^i)(I - A z) = I - A^L z^L at z = 2, as matrices, by
    Horner. */
-static status telescope(text *wrong, const series_object *o) {
+static status telescope(text *wrong, const series_object *o, const work *w) {
     rat_mat one = {0}, sum = {0}, t = {0}, M = {0}, power = {0}, left = {0}, right = {0};
     mpq_t c;
     status st = ST_OK;
@@ -152,6 +152,7 @@ static status telescope(text *wrong, const series_object *o) {
     TRY(rat_mat_copy(&sum, &one));
     TRY(rat_mat_copy(&power, &o->s.A));
     for (size_t i = 1; i < o->L; i++) {
+        if (work_should_stop(w)) TRY(ST_STOPPED);
         TRY(rat_mat_mul(&t, &sum, &o->s.A));
         rat_mat_clear(&sum);
         mpq_set_si(c, 2, 1);
@@ -278,12 +279,12 @@ static status family_holds(text *wrong, verdict *v, const claim_input *in, hippo
     TRY(rat_poly_new(&sum));
     if (!(K = calloc(o.L, sizeof *K))) TRY(ST_MEMORY);
     for (size_t i = 0; i < o.L; i++) mpq_init(K[i]);
-    TRY(ssm_kernel(K, &o.s, o.L));
+    TRY(ssm_kernel_within(K, &o.s, o.L, in->work));
     for (size_t i = 0; i < o.L; i++) rat_poly_set_coeff(sum, i, K[i]);
     TRY(make_tail(&tail, &o));
     TRY(polynomials(wrong, &o, &tail, sum));
     if (!wrong->length) TRY(points(wrong, &o, &tail, sum));
-    if (!wrong->length) TRY(telescope(wrong, &o));
+    if (!wrong->length) TRY(telescope(wrong, &o, in->work));
     if (!wrong->length && verdict_listens(v) && facts_fit(&o)) TRY(state(v, &o, family, &tail, sum));
     if (family == HIPPO_LEGS) TRY(pole(v, o.everywhere ? "sharp" : "everywhere", &o, sum));
     TRY(text_status(wrong));

@@ -48,7 +48,7 @@ static status one_prime(void *context, uint64_t index) {
     return st == ST_DOMAIN ? ST_OK : st;
 }
 
-static status comparison_open(comparison *c, const kernel_object *o, fault *f) {
+static status comparison_open(comparison *c, const kernel_object *o, const work *w, fault *f) {
     status st = ST_OK;
     size_t L = o->fast.L, N = o->s.N;
     *c = (comparison){.o = o, .count = s4_kernel_bits(&o->fast) / RESIDUE_BITS + 1 + SPARE};
@@ -61,7 +61,7 @@ static status comparison_open(comparison *c, const kernel_object *o, fault *f) {
     c->singular = calloc(c->count * L, sizeof *c->singular);
     if (!c->K || !c->primes || !c->bad || !c->used || !c->singular) return ST_MEMORY;
     for (size_t i = 0; i < L; i++) mpq_init(c->K[i]);
-    TRY(ssm_kernel(c->K, &o->fast.recurrence, L));
+    TRY(ssm_kernel_within(c->K, &o->fast.recurrence, L, w));
     TRY(residue_primes(c->primes, c->count, L));
 out:
     return st;
@@ -155,13 +155,13 @@ static status check(const claim_input *in, verdict *v) {
     size_t singular = 0, enough = 0, L = (size_t)params_int(in->params, "L");
     status st = object_open(&o, in);
     if (st != ST_OK) goto out;
-    TRY(comparison_open(&c, &o, in->fault));
-    TRY(work_parallel(in->work, c.count, one_prime, &c));
-    judge(&wrong, &enough, &c);
     verdict_scope(v,
                   "every N, L, step: the algorithm is an identity over Q(zeta_L); N=%zu L=%zu: its values modulo "
                   "primes that determine all %zu, against C A^i B",
                   o.s.N, L, L);
+    TRY(comparison_open(&c, &o, in->work, in->fault));
+    TRY(work_parallel(in->work, c.count, one_prime, &c));
+    judge(&wrong, &enough, &c);
     if (wrong.length) verdict_refute(v, "sharp", "%s", text_data(&wrong));
     else if (enough + SPARE < c.count) verdict_doubt(v, "sharp", "%zu primes divide a denominator", c.count - enough);
     else verdict_establish(v, "sharp", METHOD_DERIVATION);
