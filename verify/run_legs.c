@@ -241,6 +241,9 @@ status run_legs(job *j) {
     compare(&r);
     say_where_doubles_fail(&r);
     conclude(&r);
+    TRY(text_status(&r.scope));
+    TRY(text_status(&r.doubt));
+    TRY(text_status(&r.failing));
     r.seconds = work_now() - started;
     r.bytes = s.bytes + s.count * (sizeof *s.f + sizeof(mpz_t) + sizeof(double) + 3 * sizeof(mp_limb_t));
     report.params = p;

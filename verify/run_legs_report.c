@@ -173,7 +173,7 @@ status legs_write_text(text *t, const legs_report *r) {
 static void json_scope(text *t, const legs_found *found) {
     text line;
     text_init(&line);
-    text_add(&line, text_data(&found->scope));
+    text_add_text(&line, &found->scope);
     if (found->doubt.length) text_addf(&line, "; undecided: %s", text_data(&found->doubt));
     if (found->failing.length) text_addf(&line, "; where doubles fail: %s", text_data(&found->failing));
     json_write_string(t, text_data(&line));

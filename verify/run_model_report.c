@@ -191,7 +191,7 @@ status run_write_brief(text *t, const run_report *r) {
     text_addf(t, "%s on ", run_engine_name(r->job->engine));
     write_device(t, r->device);
     text_addf(t, ": %llu of %zu letters copied in %.3f s; ", (unsigned long long)found->copied, r->job->L, found->seconds);
-    text_add(t, text_data(&found->scope));
+    text_add_text(t, &found->scope);
     if (found->witness.length) text_addf(t, "; %s", text_data(&found->witness));
     if (found->doubt.length) text_addf(t, "; undecided: %s", text_data(&found->doubt));
     text_add(t, "\n");
@@ -235,7 +235,7 @@ static void json_quantities(text *t, const run_quantity *q) {
 static void json_scope(text *t, const model_found *found) {
     text line;
     text_init(&line);
-    text_add(&line, text_data(&found->scope));
+    text_add_text(&line, &found->scope);
     if (found->witness.length) text_addf(&line, "; witness: %s", text_data(&found->witness));
     if (found->doubt.length) text_addf(&line, "; undecided: %s", text_data(&found->doubt));
     json_member(t, "scope", text_data(&line));

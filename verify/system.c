@@ -78,7 +78,7 @@ static void write_short(text *t, const mpq_t q) {
     text full;
     text_init(&full);
     number_write_rational(&full, q);
-    if (full.length <= SHOWN) text_add(t, text_data(&full));
+    if (full.failed || full.length <= SHOWN) text_add_text(t, &full);
     else if (number_write_decimal(t, q, 12) != ST_OK) t->failed = 1;
     text_clear(&full);
 }

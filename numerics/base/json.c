@@ -2,7 +2,10 @@
    does jansson parse. */
 #include "numerics/base/json.h"
 
+#include <pthread.h>
+#include <setjmp.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "numerics/base/param.h"
@@ -91,6 +94,33 @@ size_t json_parsing_memory(const char *data, size_t bytes) {
     return scan_all(&cost, data, bytes, NULL) == ST_OK ? cost : 0;
 }
 
+/* jansson 2.14 writes past a buffer that it could not enlarge while it reads a string, and says "format" where it does notice.
+   So the first refusal leaves the parser at once; what it had built is lost, in a program that is about to give up. */
+static _Thread_local jmp_buf refused;
+static _Thread_local bool parsing;
+static pthread_once_t hooked = PTHREAD_ONCE_INIT;
+
+static void *take(size_t bytes) {
+    void *p = malloc(bytes);
+    if (!p && parsing) longjmp(refused, 1);
+    return p;
+}
+
+static void hook(void) { json_set_alloc_funcs(take, free); }
+
+/* NULL: what is wrong stands in *error, whose line is 0 for want of memory. */
+static json_t *parse(const char *data, size_t bytes, json_error_t *error) {
+    memset(error, 0, sizeof *error);
+    if (pthread_once(&hooked, hook) != 0) return NULL;
+    parsing = true;
+    /* Without further flags: an object or array and nothing behind it, valid UTF-8, no escaped NUL. */
+    json_t *read = NULL;
+    if (setjmp(refused)) memset(error, 0, sizeof *error);
+    else read = json_loadb(bytes ? data : "", bytes, JSON_REJECT_DUPLICATES, error);
+    parsing = false;
+    return read;
+}
+
 status json_read_object(json_t **root, const char *data, size_t bytes, fault *f) {
     json_error_t error;
     size_t cost;
@@ -101,11 +131,9 @@ status json_read_object(json_t **root, const char *data, size_t bytes, fault *f)
     if (nul) return fault_set(f, ST_FORMAT, "byte %zu is NUL", (size_t)(nul - data) + 1);
     status st = scan_all(&cost, data, bytes, f);
     if (st != ST_OK) return st;
-    /* Without further flags: an object or array and nothing behind it, valid UTF-8, no escaped NUL. */
-    json_t *read = json_loadb(bytes ? data : "", bytes, JSON_REJECT_DUPLICATES, &error);
-    if (!read)
-        return fault_set(f, json_error_code(&error) == json_error_out_of_memory ? ST_MEMORY : ST_FORMAT,
-                         "line %d, column %d: %s", error.line, error.column, error.text);
+    json_t *read = parse(data, bytes, &error);
+    if (!read && !error.line) return fault_set(f, ST_MEMORY, "no memory for JSON");
+    if (!read) return fault_set(f, ST_FORMAT, "line %d, column %d: %s", error.line, error.column, error.text);
     if (!json_is_object(read)) {
         json_decref(read);
         return fault_set(f, ST_FORMAT, "the outermost value is not an object");

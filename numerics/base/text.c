@@ -51,6 +51,11 @@ void text_add_bytes(text *t, const char *s, size_t n) {
 
 void text_add(text *t, const char *s) { text_add_bytes(t, s, strlen(s)); }
 
+void text_add_text(text *t, const text *part) {
+    if (part->failed) t->failed = 1;
+    text_add_bytes(t, text_data(part), part->length);
+}
+
 void text_vaddf(text *t, const char *format, va_list ap) {
     va_list again;
     va_copy(again, ap);

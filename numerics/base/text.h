@@ -21,6 +21,7 @@ void text_reset(text *t);             /* empties, keeps the memory              
 const char *text_data(const text *t); /* borrowed; "" when empty                                   */
 status text_status(const text *t);    /* ST_OK or ST_MEMORY                                        */
 void text_add(text *t, const char *s);
+void text_add_text(text *t, const text *part); /* also that it failed */
 void text_add_bytes(text *t, const char *s, size_t n);
 void text_addf(text *t, const char *format, ...) PRINTF_LIKE(2, 3);
 void text_vaddf(text *t, const char *format, va_list ap) PRINTF_LIKE(2, 0);

@@ -28,6 +28,7 @@ static field *open_kind(kind k, unsigned bits) {
 /* Are a and b the same number, as far as F can tell? */
 static bool agree(field *F, const void *a, const void *b) {
     truth same = F->equal(F, a, b);
+    if (F->gave_up) return true; /* it says that it holds nothing any more */
     if (F->exact) return truth_is_yes(same);
     if (F->size != sizeof(double)) return !truth_is_no(same);
     double x = *(const double *)a, y = *(const double *)b;
@@ -138,7 +139,7 @@ static void check_laws(field *F, const void *a, const void *b, const void *c) {
     ck_assert_msg(agree(F, x, a), "(a-b)+b = a");
     F->sub(F, x, a, a);
     ck_assert_msg(agree(F, x, zero), "a-a = 0");
-    ck_assert(!F->exact || F->is_zero(F, x));
+    ck_assert(!F->exact || F->gave_up || F->is_zero(F, x));
     F->mul(F, x, a, one);
     ck_assert_msg(agree(F, x, a), "1a = a");
     F->mul(F, x, a, zero);
@@ -149,14 +150,14 @@ static void check_laws(field *F, const void *a, const void *b, const void *c) {
         ck_ok(F->div(F, x, b, b));
         ck_assert_msg(agree(F, x, one), "b/b = 1");
     } else {
-        ck_assert(!F->exact || F->is_zero(F, b));
+        ck_assert(!F->exact || F->gave_up || F->is_zero(F, b));
     }
     F->relu(F, x, a);
     F->sub(F, y, zero, a);
     F->relu(F, y, y);
     F->sub(F, x, x, y);
     ck_assert_msg(agree(F, x, a), "max(0,a) - max(0,-a) = a");
-    if (F->exact) { /* exactly one of a < b, a = b, b < a */
+    if (F->exact && !F->gave_up) { /* exactly one of a < b, a = b, b < a */
         int cases = truth_is_yes(F->less(F, a, b)) + truth_is_yes(F->equal(F, a, b)) + truth_is_yes(F->less(F, b, a));
         ck_assert_int_eq(cases, 1);
     }
@@ -166,12 +167,18 @@ static void check_laws(field *F, const void *a, const void *b, const void *c) {
 START_TEST(every_field_obeys_the_laws_of_a_commutative_ring) {
     for (kind k = RATIONAL; k < KINDS; k++) {
         field *F = open_kind(k, 200);
-        for (uint64_t i = 0; i < 300 * test_multiplier(); i++) {
+        uint64_t programs = 300 * test_multiplier(), too_large = 0;
+        for (uint64_t i = 0; i < programs; i++) {
             void *r = run_program(F, test_seed() * 1000003 + i, i % 4, k != RATIONAL);
             check_laws(F, field_at(F, r, 0), field_at(F, r, 1), field_at(F, r, 2));
             check_laws(F, field_at(F, r, 3), field_at(F, r, 3), field_at(F, r, 4));
             field_row_free(F, r, REGISTERS);
+            if (!F->gave_up) continue;
+            too_large++;
+            F->close(F);
+            F = open_kind(k, 200);
         }
+        ck_assert_uint_le(too_large, k == EXPSUM ? programs / 50 : 0);
         F->close(F);
     }
 }
@@ -253,8 +260,9 @@ START_TEST(expsum_values_lie_in_the_balls_and_doubles_lie_near) {
     for (uint64_t i = 0; i < 200 * test_multiplier(); i++) {
         uint64_t seed = test_seed() * 131 + i;
         void *e = run_program(E, seed, 4, true), *d = run_program(D, seed, 4, true), *b[3];
+        bool held = !E->gave_up;
         for (size_t k = 0; k < 3; k++) b[k] = run_program(B[k], seed, 4, true);
-        for (size_t j = 0; j < REGISTERS; j++) {
+        for (size_t j = 0; held && j < REGISTERS; j++) {
             E->bounds(E, lo, hi, field_at(E, e, j));
             ck_assert(mpq_cmp(lo, hi) <= 0);
             for (size_t k = 0; k < 3; k++) {
@@ -270,6 +278,9 @@ START_TEST(expsum_values_lie_in_the_balls_and_doubles_lie_near) {
         field_row_free(E, e, REGISTERS);
         field_row_free(D, d, REGISTERS);
         for (size_t k = 0; k < 3; k++) field_row_free(B[k], b[k], REGISTERS);
+        if (held) continue;
+        E->close(E);
+        E = open_kind(EXPSUM, 0);
     }
     mpq_clears(lo, hi, low, high, NULL);
     E->close(E);
@@ -284,10 +295,11 @@ START_TEST(order_in_expsum_is_the_order_of_tight_balls) {
     for (uint64_t i = 0; i < 300 * test_multiplier(); i++) {
         uint64_t seed = test_seed() * 977 + i;
         void *e = run_program(E, seed, 3, true), *b = run_program(B, seed, 3, true);
-        for (size_t j = 0; j < REGISTERS; j++)
+        for (size_t j = 0; j < REGISTERS && !E->gave_up; j++)
             for (size_t k = 0; k < REGISTERS; k++) {
                 truth exact = E->less(E, field_at(E, e, j), field_at(E, e, k));
                 truth tight = B->less(B, field_at(B, b, j), field_at(B, b, k));
+                if (E->gave_up) break;
                 ck_assert(!truth_is_unknown(exact));
                 if (truth_is_unknown(tight)) { /* 2000 bits cannot tell them apart: they must be equal */
                     ck_assert(truth_is_yes(E->equal(E, field_at(E, e, j), field_at(E, e, k))));
@@ -299,6 +311,9 @@ START_TEST(order_in_expsum_is_the_order_of_tight_balls) {
             }
         field_row_free(E, e, REGISTERS);
         field_row_free(B, b, REGISTERS);
+        if (!E->gave_up) continue;
+        E->close(E);
+        E = open_kind(EXPSUM, 0);
     }
     ck_assert_uint_gt(decided, 1000);
     ck_assert_uint_gt(equal, 100);

@@ -1,5 +1,6 @@
 /* test_run_model_judge.c - what a run may conclude: kernels made wrong on purpose are found by the exact model beside the
    run, never reported as a result; margins within the error of float32 leave a run undecided. */
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -276,6 +277,21 @@ START_TEST(a_run_that_contradicts_the_proof_is_an_internal_error) {
 }
 END_TEST
 
+/* Whether the letters that followed the n letters before letter m give two letters the largest logit - the sum of the products
+   of their codes of b bits as +-1: then faint keys decide, which float32 does not see. */
+static bool is_tie(const letter *x, size_t count, size_t m, uint32_t n, uint32_t D, int b) {
+    long logit[4] = {0}, best = LONG_MIN, tops = 0;
+    if (m < n) return false;
+    for (size_t p = n; p < count + m; p++) { /* the string, then the answers before this one */
+        size_t at = p < count ? p : p - count;
+        if (at < n || memcmp(x + at - n, x + m - n, n * sizeof *x)) continue;
+        for (uint32_t a = 0; a < D; a++) logit[a] += b - 2 * __builtin_popcount(a ^ x[at]);
+    }
+    for (uint32_t a = 0; a < D; a++) best = logit[a] > best ? logit[a] : best;
+    for (uint32_t a = 0; a < D; a++) tops += logit[a] == best;
+    return tops > 1;
+}
+
 START_TEST(exact_engines_agree_with_the_float32_run_on_random_strings) {
     static const run_engine engines[] = {ENGINE_HASH, ENGINE_PACKED, ENGINE_DENSE};
     for (unsigned k = 0; k < 12 * test_multiplier(); k++) {
@@ -299,7 +315,11 @@ START_TEST(exact_engines_agree_with_the_float32_run_on_random_strings) {
             ck_assert_int_eq(b.found.verdict == VERDICT_REFUTED, b.found.copied < b.job.L);
             ck_assert_int_eq(b.found.witness.length > 0, b.found.verdict == VERDICT_REFUTED);
         }
-        ck_assert_msg(copied[0] == copied[1] && copied[1] == copied[2], "D=%u n=%u seed %llu", D, n, (unsigned long long)b.w.seed);
+        ck_assert_msg(copied[0] == copied[1], "D=%u n=%u seed %llu", D, n, (unsigned long long)b.w.seed);
+        if (copied[1] != copied[2])
+            ck_assert_msg(is_tie(b.x, b.job.L, copied[1] < copied[2] ? copied[1] : copied[2], n, D, D > 2 ? 2 : 1),
+                          "D=%u n=%u seed %llu", D, n,
+                          (unsigned long long)b.w.seed);
         close_bench(&b);
     }
 }

@@ -198,7 +198,7 @@ static status write_companion(text *t, const quantity *q) {
     if (st == ST_OK) st = number_write_decimal(&hi, q->bounds.hi, TABLE_DIGITS);
     if (st == ST_OK) st = text_status(&lo);
     if (st == ST_OK) st = text_status(&hi);
-    if (st == ST_OK && !strcmp(text_data(&lo), text_data(&hi))) text_add(t, text_data(&lo));
+    if (st == ST_OK && !strcmp(text_data(&lo), text_data(&hi))) text_add_text(t, &lo);
     text_clear(&lo);
     text_clear(&hi);
     return st;

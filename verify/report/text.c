@@ -70,7 +70,7 @@ static status write_value(text *t, const quantity *q) {
     bool is_long = report_width(text_data(&full)) > VALUE_SHOWN;
     switch (q->kind) {
     case QUANTITY_EXACT:
-        if (!is_long) text_add(t, text_data(&full));
+        if (!is_long) text_add_text(t, &full);
         if (is_long || mpz_cmp_ui(mpq_denref(q->value), 1)) {
             text_add(t, is_long ? "about " : " = ");
             TRY(number_write_decimal(t, q->value, 6));
@@ -84,7 +84,7 @@ static status write_value(text *t, const quantity *q) {
         break;
     case QUANTITY_LIST:
         if (is_long) text_addf(t, "%zu numbers", q->count);
-        else text_add(t, text_data(&full));
+        else text_add_text(t, &full);
         break;
     default: text_add(t, is_long ? "(long)" : text_data(&full)); break;
     }
@@ -119,7 +119,7 @@ static status write_quantities(text *t, const report *r) {
         text_reset(&value);
         TRY(write_value(&value, q));
         text_addf(t, "  %-*s  ", (int)name_width, q->name);
-        text_add(t, text_data(&value));
+        text_add_text(t, &value);
         size_t w = report_width(text_data(&value));
         text_addf(t, "%*s  %s\n", w < 32 ? (int)(32 - w) : 0, "", meaning_of(r->claim, q->name));
     }
@@ -213,7 +213,7 @@ static void write_controls(text *t, const report *r) {
         if (k->got != VERDICT_REFUTED) text_addf(&line, "%s ", verdict_name(k->got));
         size_t used = report_width(text_data(&line));
         if (k->witness) write_short_witness(&line, k->witness, used + LEAST_ROOM < CLIP ? CLIP - used : LEAST_ROOM);
-        text_add(t, text_data(&line));
+        text_add_text(t, &line);
         text_add(t, "\n");
         if (text_status(&line) != ST_OK) t->failed = 1;
         text_clear(&line);
