@@ -123,7 +123,8 @@ static void write_claim_names(text *t, const claim *c) {
         text_init(&label);
         text_init(&line);
         text_addf(&label, "  %s", c->controls[i].name);
-        text_addf(&line, "%s (at %s)", c->controls[i].why, c->controls[i].at);
+        text_add(&line, c->controls[i].why);
+        if (*c->controls[i].at) text_addf(&line, " (at %s)", c->controls[i].at);
         report_write_paragraph(t, text_data(&label), INDENT + 14, text_data(&line));
         if (text_status(&label) != ST_OK || text_status(&line) != ST_OK) t->failed = 1;
         text_clear(&line);

@@ -68,6 +68,12 @@ static void write_head(text *t, const legs_report *r) {
     text_clear(&line);
 }
 
+/* A double with `digits` digits; NaN has no sign here: which one it has depends on the machine. */
+static void write_double(char *out, size_t room, int digits, double x) {
+    if (isnan(x)) snprintf(out, room, "nan");
+    else snprintf(out, room, "%.*g", digits, x);
+}
+
 static status write_coefficients(text *t, const legs_report *r) {
     const legs_found *found = r->found;
     size_t rows = found->N < ROWS_MOST ? found->N : ROWS_MOST;
@@ -85,7 +91,7 @@ static status write_coefficients(text *t, const legs_report *r) {
             TRY(number_write_decimal(&decimal, found->y[n], 12));
             number_write_rational(&exact, found->y[n]);
         }
-        if (found->run) snprintf(state, sizeof state, "%.12g", found->state[n]);
+        if (found->run) write_double(state, sizeof state, 12, found->state[n]);
         text_addf(t, "  %4zu  %-22s  %-22s  %s\n", n, found->exact ? text_data(&decimal) : "-", state,
                   !found->exact ? "-" : exact.length <= SHOWN ? text_data(&exact) : "...");
     }
@@ -97,11 +103,23 @@ out:
     return st;
 }
 
+/* The root of q >= 0 to 6 digits, also where q or its root is past a double's range. */
+static const char *write_root(char *out, size_t room, const mpq_t q) {
+    mpf_t root;
+    mpf_init2(root, 128);
+    mpf_set_q(root, q);
+    mpf_sqrt(root, root);
+    gmp_snprintf(out, room, "%.6Fg", root);
+    mpf_clear(root);
+    return out;
+}
+
 static void write_quantities(text *t, const legs_report *r, const legs_quantity *q) {
+    char root[64];
     text_addf(t, "\n%sQuantities%s\n", r->colour ? "\033[1m" : "", r->colour ? "\033[0m" : "");
     for (size_t i = 0; i < Q_COUNT; i++)
-        if (q[i].present) text_addf(t, "  %-15s  about %-12.6g  %s\n", roots[i], sqrt(mpq_get_d(q[i].value)), meanings[i]);
-    if (r->found->run) text_addf(t, "  %-15s  %-18.6g  %s\n", "largest state", r->found->passed, "largest |state| that the recurrence passed through");
+        if (q[i].present) text_addf(t, "  %-15s  about %-12s  %s\n", roots[i], write_root(root, sizeof root, q[i].value), meanings[i]);
+    if (r->found->run) text_addf(t, "  %-15s  %-18.6g  %s\n", "largest state", fabs(r->found->passed), "largest |state| that the recurrence passed through");
     text_addf(t, "  %-15s  %.3f s\n", "time", r->found->seconds);
 }
 
@@ -115,7 +133,11 @@ static void write_list(text *t, const legs_found *found, bool quoted) {
 
 /* Doubles as the shortest decimals that give them back: measured, not exact. */
 static void write_states(text *t, const legs_found *found, const char *quote) {
-    for (size_t n = 0; n < found->N; n++) text_addf(t, "%s%s%.17g%s", n ? "," : "", quote, found->state[n], quote);
+    for (size_t n = 0; n < found->N; n++) {
+        char state[32];
+        write_double(state, sizeof state, 17, found->state[n]);
+        text_addf(t, "%s%s%s%s", n ? "," : "", quote, state, quote);
+    }
 }
 
 /* Whether every coefficient can be printed in full. */

@@ -56,6 +56,7 @@ START_TEST(it_is_listed_takes_no_parameters_and_is_found_when_misspelt) {
     command_clear(&r);
     command_run(&r, NULL, "table errata --format latex");
     ck_assert_ptr_nonnull(strstr(r.out, "\\bottomrule"));
+    ck_assert_ptr_nonnull(strstr(r.out, "& verify -{}-claim hippo:T1 ")); /* no dash where an option stands */
     command_clear(&r);
     command_expect_refusal(64, "takes no parameters", "table errata --N 3");
     command_expect_refusal(64, "not for the table", "table errata --method mc");

@@ -136,6 +136,20 @@ static void refused(int code, const char *says, const char *content, const char 
     command_expect_refusal(code, says, "run legs --signal %s %s", file_of(content), options);
 }
 
+START_TEST(what_is_past_doubles_is_told_from_what_is_exact) {
+    char *out;
+    json_t *o = run_both(&out, 0, "x\n1e308\n1e308\n-1e308\n", "--N 2 --discretisation bilinear");
+    ck_assert_msg(strstr(out, "about 1e+308 "), "%s", out); /* |f|: its square is past doubles, it is not */
+    ck_assert_ptr_null(strstr(out, "inf "));
+    ck_assert_ptr_null(strstr(out, "-nan"));
+    ck_assert_ptr_nonnull(strstr(out, "c doubles the bilinear recurrence left the range of doubles"));
+    json_t *states = json_object_get(json_object_get(o, "quantities"), "float64_coefficients");
+    for (size_t n = 0; n < 2; n++) ck_assert_str_eq(json_string_value(json_array_get(states, n)), "nan");
+    json_decref(o);
+    free(out);
+}
+END_TEST
+
 START_TEST(bad_input_is_one_line_with_its_place_and_its_code) {
     refused(65, "series.csv:3: 'abc' is not", "x\n1\nabc\n", "");
     refused(65, "series.csv:2: ", "x\n1/0\n", "");
@@ -202,6 +216,7 @@ void tests(TCase *t) {
     tcase_add_test(t, numbers_are_read_exactly_by_name_or_number_with_quotes);
     tcase_add_test(t, the_exact_flow_costs_rounding_alone_and_forward_euler_passes_through_the_roof);
     tcase_add_test(t, what_cannot_be_done_exactly_is_undecided_and_says_why);
+    tcase_add_test(t, what_is_past_doubles_is_told_from_what_is_exact);
     tcase_add_test(t, bad_input_is_one_line_with_its_place_and_its_code);
     tcase_add_test(t, a_column_named_by_a_number_is_meant_when_it_is_named);
     tcase_add_test(t, an_interrupt_leaves_no_verdict_and_a_spent_budget_is_undecided);

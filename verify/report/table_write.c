@@ -138,6 +138,10 @@ static void write_latex_text(text *out, const char *s) {
     }
     for (; *s; s++) {
         if (strchr("_%&#${}", *s)) text_addf(out, "\\%c", *s);
+        else if (*s == '-' && s[1] == '-') text_add(out, "-{}"); /* -- is a dash, and commands have options */
+        else if (*s == '<') text_add(out, "\\textless{}");
+        else if (*s == '>') text_add(out, "\\textgreater{}");
+        else if (*s == '|') text_add(out, "\\textbar{}");
         else if (*s == '\\') text_add(out, "\\textbackslash{}");
         else if (*s == '^') text_add(out, "\\textasciicircum{}");
         else if (*s == '~') text_add(out, "\\textasciitilde{}");

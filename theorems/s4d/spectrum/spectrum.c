@@ -274,8 +274,9 @@ const claim claim_s4d_spectrum = {
     .source = "this project: docs/proofs/s4.md; the matrix, S4D-Inv and S4D-Lin are of " S4D_SOURCE,
     .statement =
         "The diagonal of S4D-LegS is -1/2 + i y, and the S4D-Inv formula (N/pi)(N/(2n+1) - 1) approximates the y.",
-    .understood = "S4D-LegS keeps the eigenvalues of LegS's normal part F = S - I/2. The n-th y of S4D-Inv, n = 0 .., "
-                  "is compared with the n-th largest; of S4D-Lin, pi n, with the n-th least positive.",
+    .understood = "S4D-LegS keeps the eigenvalues of LegS's normal part F = S - I/2. The n-th y of S4D-Inv, n = 0 .. "
+                  "floor(N/2) - 1, is compared with the n-th largest; of S4D-Lin, pi n, with the n-th of those that are not "
+                  "negative, ascending from n = 0 (from n = 1 for odd N: both have 0 first).",
     .checked =
         "det(sI - F) = (1/2)[prod (s+j+1) + prod (s-j)] for every N, and by FLINT for N <= 48. Each root by two signs "
         "of a product of N factors in balls, and for N <= 48 of the "
