@@ -137,6 +137,7 @@ status s4_kernel64_init(s4_kernel64 *k, const ssm *s, const nplr *parts, const m
     for (size_t n = 0; n < N; n++) k->limit += k->h / 2 * k->C[n] * k->B[n];
     TRY(cauchy64_open(&k->sums, modes->poles, sides * sides));
     weigh(k, low, low + N * r);
+    TRY(cauchy64_arc_open(&k->arc, &k->sums, (double)rule.scale / k->h, S4_64_BLOCK, M_PI / (double)L));
     TRY(fft64_open(&k->fft, L));
     for (size_t i = 0; i < S4_64_BLOCK && i < L; i++) k->small[i] = tan(M_PI * (double)i / (double)L);
 out:
@@ -147,6 +148,7 @@ out:
 void s4_kernel64_clear(s4_kernel64 *k) {
     free(k->A);
     free(k->small);
+    cauchy64_arc_close(&k->arc);
     cauchy64_close(&k->sums);
     fft64_close(&k->fft);
     *k = (s4_kernel64){0};

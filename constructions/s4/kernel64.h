@@ -2,16 +2,17 @@
    truncated generating function at the L-th roots of unity z = e^(-i theta), theta = 2 pi j/L, j <= L/2 (the others are
    conjugates).  With t = tan(theta/2), g = (2/h)(1-z)/(1+z) = i w, w = (2/h) t, and 2/(1+z) = 1 + i t:
        value = (1 + i t) [k_CB - k_CP (I + k_QP)^-1 k_QB],
-   (1+r)^2 Cauchy sums over the eigenvalues of F on the imaginary axis (numerics/float64/cauchy64), an inverse real
-   Fourier transform at the end.  At z = -1 the value is the limit (h/2) Ct B.  Next to an eigenvalue on the axis itself
-   (LegT, LagT-half) Ct (i w I - A)^-1 B is solved for.  The exact algorithm is kernel.h.
+   (1+r)^2 Cauchy sums over the eigenvalues of F on the imaginary axis (numerics/float64/cauchy64; for whole blocks of
+   nodes cauchy64_arc), an inverse real Fourier transform at the end.  At z = -1 the value is the limit (h/2) Ct B.
+   Next to an eigenvalue on the axis itself (LegT, LagT-half) Ct (i w I - A)^-1 B is solved for.  The exact algorithm
+   is kernel.h.
    Ct = C (I - Ab^L) from E_m = I - Ab^m by E_(2m) = 2 E_m - E_m^2: no digits are lost where Ab^L is near I. */
 #ifndef CONSTRUCTIONS_S4_KERNEL64_H
 #define CONSTRUCTIONS_S4_KERNEL64_H
 
 #include "constructions/s4/kernel.h"
 #include "constructions/s4/modes64.h"
-#include "numerics/float64/cauchy64.h"
+#include "numerics/float64/cauchy64_arc.h"
 #include "numerics/float64/fft64.h"
 
 #define S4_64_L_MOST ((size_t)1 << 24)
@@ -25,6 +26,7 @@ typedef struct s4_kernel64 {
     double limit;           /* (h/2) Ct B                                                       */
     cauchy64 sums;          /* k_vu is sum v (1+r) + u; v = C, Q_1, ..; u = B, P_1, ..             */
     cauchy64_path path;
+    cauchy64_arc arc;       /* the sums for a whole block of nodes at once                        */
     fft64 fft;
     double *small;          /* tan(pi i/L) for the nodes of a block                              */
     double *block;          /* a block's t, w and sums                                           */

@@ -13,6 +13,12 @@
    at most a few nodes an eigenvalue are solved for one by one. */
 static double closeness(size_t L) { return fmin(0x1p-6, 4 / (double)L); }
 
+/* tan(pi q/(2L)), 0 <= q < L, to its last digits also near L. */
+static double tangent(const s4_kernel64 *k, size_t q) {
+    const double unit = M_PI / (2 * (double)k->L);
+    return 2 * q <= k->L ? tan(unit * (double)q) : 1 / tan(unit * (double)(k->L - q));
+}
+
 /* t[i] := tan(pi (first+i)/L), i < count, all first+i <= L/4, or all above and below L/2: one tangent by the library,
    the others by (a + b)/(1 - ab) with a, b > 0 of a sum of angles up to pi/4, so that nothing cancels; above L/4 by the
    reciprocal of the rest's tangent, which keeps its relative accuracy up to the pole. */
@@ -60,7 +66,9 @@ static status block(s4_kernel64 *k, size_t first, size_t count) {
     double *out = k->fft.spectrum + 2 * first;
     tangents(t, k, first, count);
     for (size_t i = 0; i < count; i++) w[i] = (double)k->rule.scale / k->h * t[i];
-    status st = cauchy64_sums(re, im, &k->sums, w, count, k->path);
+    status st = ST_OK;
+    if (count == S4_64_BLOCK) st = cauchy64_arc_sums(re, im, &k->arc, w, t, tangent(k, 2 * first + count - 1), k->path);
+    else st = cauchy64_sums(re, im, &k->sums, w, count, k->path);
     if (st != ST_OK) return st;
     if (k->r == 1) combine_one(out, k->rule.woodbury, re, im, t, count);
     else combine_two(out, k->rule.woodbury, re, im, t, count);

@@ -27,15 +27,18 @@ status cauchy64_open(cauchy64 *c, size_t poles, size_t sums) {
     if (poles < 1 || sums < 1) return ST_DOMAIN;
     if (poles > CAUCHY64_POLES_MOST || sums > CAUCHY64_SUMS_MOST) return ST_LIMIT;
     c->table = calloc(groups(c) * poles, CAUCHY64_ROW * sizeof *c->table);
-    return c->table ? ST_OK : ST_MEMORY;
+    c->pole = calloc(poles * (1 + sums), 2 * sizeof *c->pole);
+    return c->table && c->pole ? ST_OK : ST_MEMORY;
 }
 
 void cauchy64_close(cauchy64 *c) {
     free(c->table);
+    free(c->pole);
     *c = (cauchy64){0};
 }
 
 void cauchy64_set_pole(cauchy64 *c, size_t pole, double a, double y) {
+    c->pole[2 * pole] = a, c->pole[2 * pole + 1] = y;
     for (size_t g = 0; g < groups(c); g++) {
         double *p = row(c, g, pole);
         p[0] = y, p[1] = a * a, p[2] = 2 * a, p[3] = 4 * a * a;
@@ -44,8 +47,10 @@ void cauchy64_set_pole(cauchy64 *c, size_t pole, double a, double y) {
 
 /* A real pole is the pair of itself with itself, each with half the weight. */
 void cauchy64_set_weight(cauchy64 *c, size_t sum, size_t pole, double re, double im) {
-    double *p = row(c, sum / CAUCHY64_GROUP, pole), y = p[0], a = p[2] / 2;
+    double *p = row(c, sum / CAUCHY64_GROUP, pole), *given = c->pole + 2 * (c->poles + pole * c->sums + sum);
+    const double a = c->pole[2 * pole], y = c->pole[2 * pole + 1];
     if (y == 0) re /= 2, im = 0;
+    given[0] = re, given[1] = im;
     p[4 + sum % CAUCHY64_GROUP] = -2 * (re * a + im * y);
     p[8 + sum % CAUCHY64_GROUP] = 2 * re;
 }

@@ -21,7 +21,8 @@ cauchy64_path cauchy64_path_best(void);
 
 typedef struct cauchy64 {
     size_t poles, sums;
-    double *table; /* see cauchy64_body.h */
+    double *table; /* see cauchy64_path.h */
+    double *pole;  /* a, y of each; then the weights as they came, re and im, poles x sums; those of a real pole halved */
 } cauchy64;
 
 /* All poles and weights 0.  DOMAIN for none of either, LIMIT past the numbers above; closed by the caller in any case.

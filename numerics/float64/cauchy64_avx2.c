@@ -2,7 +2,7 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#define BLOCK cauchy64_block_avx2
+#define OF(name) cauchy64_##name##_avx2
 #define TARGET __attribute__((target("avx2,fma")))
 #define WIDE 4
 #define SET(x) ((vec)_mm256_set1_pd(x))

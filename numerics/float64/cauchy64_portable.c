@@ -1,5 +1,5 @@
 /* cauchy64_portable.c - Cauchy sums in vectors of two doubles, which the compiler maps to what every processor has. */
-#define BLOCK cauchy64_block_portable
+#define OF(name) cauchy64_##name##_portable
 #define TARGET
 #define WIDE 2
 #define SET(x) ((vec){(x), (x)})

@@ -139,7 +139,8 @@ END_TEST
 START_TEST(larger_kernels_are_within_rounding_too) {
     static const struct { hippo_family family; size_t N, L; const char *h; } cases[] = {
         {HIPPO_LEGS, 32, 48, "1/100"}, {HIPPO_LEGT, 32, 33, "1/100"}, {HIPPO_LEGS, 4, 600, "1/300"},
-        {HIPPO_LAGT_HALF, 6, 301, "1/10"}};
+        {HIPPO_LAGT_HALF, 6, 301, "1/10"},
+        {HIPPO_LEGT, 2, 2100, "1/16"}}; /* whole blocks of nodes */
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         bench b;
         setup(&b, cases[i].family, cases[i].N, cases[i].L, cases[i].h, s4_kernel_rule, NULL);
@@ -173,6 +174,26 @@ START_TEST(long_kernels_are_those_of_the_recurrence_in_doubles) {
         free(slow);
         cleanup(&b);
     }
+}
+END_TEST
+
+/* 2^24 + 1 is a double and no float; 1/3 is neither. */
+START_TEST(a_recurrence_in_floats_adds_in_floats) {
+    ssm s;
+    double fine[2], coarse[2];
+    ck_ok(ssm_init(&s, "sum", 2, NULL));
+    s.discrete = true;
+    rat_mat_set_si(&s.A, 0, 0, 1), rat_mat_set_si(&s.A, 1, 1, 1);
+    rat_mat_set_si(&s.B, 0, 0, 1 << 24), rat_mat_set_si(&s.B, 1, 0, 1);
+    rat_mat_set_si(&s.C, 0, 0, 1), rat_mat_set_si(&s.C, 0, 1, 1);
+    ck_ok(ssm_kernel64(fine, &s, 2, false));
+    ck_ok(ssm_kernel64(coarse, &s, 2, true));
+    ck_assert(fine[0] == 16777217 && fine[1] == 16777217 && coarse[0] == 16777216 && coarse[1] == 16777216);
+    mpz_set_ui(s.B.den, 3), rat_mat_set_si(&s.C, 0, 1, 0);
+    ck_ok(ssm_kernel64(fine, &s, 1, false));
+    ck_ok(ssm_kernel64(coarse, &s, 1, true));
+    ck_assert(fine[0] == 16777216.0 / 3 && coarse[0] == (double)(16777216.0f / 3));
+    ssm_clear(&s);
 }
 END_TEST
 
@@ -256,6 +277,7 @@ void tests(TCase *t) {
     tcase_add_test(t, the_kernel_in_doubles_is_the_exact_one_within_rounding);
     tcase_add_test(t, larger_kernels_are_within_rounding_too);
     tcase_add_test(t, long_kernels_are_those_of_the_recurrence_in_doubles);
+    tcase_add_test(t, a_recurrence_in_floats_adds_in_floats);
     tcase_add_test(t, every_part_of_the_algorithm_is_needed);
     tcase_add_test(t, a_kernel_out_of_range_is_refused);
 }
