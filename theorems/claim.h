@@ -6,6 +6,7 @@
 
 #include "numerics/base/param.h"
 #include "numerics/base/work.h"
+#include "theorems/doubles.h"
 #include "theorems/verdict.h"
 
 typedef enum claim_method { CLAIM_AUTO, CLAIM_DERIVE, CLAIM_EXHAUST, CLAIM_MC } claim_method;
@@ -52,8 +53,6 @@ typedef struct claim_table {
     const char *const *decimals;    /* those of them that are fractions and get a decimal companion
                                        column; NULL-terminated, NULL for none                   */
     bool sampled;                   /* adds estimate, lower and upper limit and samples          */
-    const char *const *measured;    /* quantities in float64 (verdict_measured): columns with --measured only, outside
-                                       the digest; NULL-terminated, NULL for none                 */
 } claim_table;
 
 struct claim {
@@ -86,6 +85,7 @@ struct claim {
     const control *controls;
     size_t control_count;
     const claim_table *table; /* NULL for none */
+    const doubles_spec *doubles; /* the ordinary routes in float64 and float32; NULL for none */
     /* `verify trace`: one run step by step, written to out; NULL when there is nothing to trace. */
     status (*trace)(const claim_input *in, text *out);
 };

@@ -282,12 +282,6 @@ void verdict_word(verdict *v, const char *name, const char *word) {
     else q->kind = QUANTITY_TEXT;
 }
 
-void verdict_measured(verdict *v, const char *name, double value) {
-    char word[32] = "not finite";
-    if (isfinite(value)) snprintf(word, sizeof word, "%.2e", value);
-    verdict_word(v, name, word);
-}
-
 void verdict_list_add(verdict *v, const char *name, const mpq_t item) {
     quantity *q = find_quantity(v, name);
     if (!q) return;

@@ -139,8 +139,6 @@ void verdict_form(verdict *v, const char *name, const enclosure *log2, const cha
 void verdict_power(verdict *v, const char *name, uint64_t base, uint64_t exponent);
 void verdict_enclosure(verdict *v, const char *name, const enclosure *e);
 void verdict_word(verdict *v, const char *name, const char *word);
-/* What float64 says, to 3 digits: shown, never part of a verdict; "not finite" where it is not. */
-void verdict_measured(verdict *v, const char *name, double value);
 void verdict_list_add(verdict *v, const char *name, const mpq_t item);
 
 /* The verdict of a reading from its facts, as in the head of this file. */

@@ -5,6 +5,7 @@
 #include "verify/command.h"
 #include "verify/export.h"
 #include "verify/help.h"
+#include "verify/report/doubles_table.h"
 #include "verify/report/errata.h"
 #include "verify/report/report.h"
 #include "verify/run_model_setup.h"
@@ -65,6 +66,7 @@ static void write_table_entries(text *t, const char *paper) {
         text_clear(&line);
     }
     if (!paper) report_write_paragraph(t, "  " ERRATA_NAME, INDENT, ERRATA_TITLE "; every claim at its defaults");
+    report_write_paragraph(t, "  " DOUBLES_NAME, INDENT, DOUBLES_TITLE);
 }
 
 status browse_list(job *j) {

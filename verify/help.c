@@ -6,6 +6,7 @@
 #include "numerics/exact/number.h"
 #include "theorems/claim.h"
 #include "verify/export.h"
+#include "verify/report/doubles_table.h"
 #include "verify/report/errata.h"
 #include "verify/report/report.h"
 #include "verify/run_model_setup.h"
@@ -119,6 +120,7 @@ static void write_tables(text *t) {
         text_clear(&label);
     }
     report_write_paragraph(t, "  " ERRATA_NAME, INDENT, ERRATA_TITLE);
+    report_write_paragraph(t, "  " DOUBLES_NAME, INDENT, DOUBLES_TITLE);
 }
 
 static void write_constructions(text *t) {
@@ -200,6 +202,7 @@ void help_write_completions(text *t) {
         between = " ";
     }
     text_addf(t, "%s" ERRATA_NAME, between);
+    text_add(t, " " DOUBLES_NAME);
     text_add(t, "' ;;\n    export) words='");
     for (size_t i = 0; i < export_count; i++) text_addf(t, "%s%s", i ? " " : "", export_table[i].name);
     text_add(t, "' ;;\n    run) COMPREPLY=($(compgen -f -W '");

@@ -4,6 +4,7 @@
 
 #include "verify/certificate/certificate.h"
 #include "verify/command.h"
+#include "verify/report/doubles_table.h"
 #include "verify/report/errata.h"
 #include "verify/report/report.h"
 #include "verify/report/table.h"
@@ -201,8 +202,8 @@ static status refuse_table(const char *name, fault *f) {
         names[count++] = claim_registry[i]->table->name;
         text_addf(&list, " %s", names[count - 1]);
     }
-    if (count < 64) names[count++] = ERRATA_NAME;
-    text_add(&list, " " ERRATA_NAME);
+    if (count < 63) names[count++] = ERRATA_NAME, names[count++] = DOUBLES_NAME;
+    text_add(&list, " " ERRATA_NAME " " DOUBLES_NAME);
     const char *near = param_suggest(name, names, count);
     fault_set(f, ST_DOMAIN, "unknown table '%.60s'; there are%s%s%s%s", name, text_data(&list), near ? "; did you mean " : "",
               near ? near : "", near ? "?" : "");
@@ -217,10 +218,14 @@ status run_table(job *j) {
     if (!name) return browse_list(j);
     for (size_t i = 0; i < claim_registry_count; i++)
         if (claim_registry[i]->table && !strcmp(claim_registry[i]->table->name, name)) c = claim_registry[i];
-    bool errata = !strcmp(name, ERRATA_NAME);
-    if (!c && !errata) return refuse_table(name, j->fault);
+    bool errata = !strcmp(name, ERRATA_NAME), doubles = !strcmp(name, DOUBLES_NAME);
+    if (!c && !errata && !doubles) return refuse_table(name, j->fault);
+    if (!doubles && (cli_has(j->cli, OPTION_CLAIM) || cli_has(j->cli, OPTION_PAPER)))
+        return fault_set(j->fault, ST_DOMAIN, "--claim and --paper are for the table " DOUBLES_NAME);
     output_format format = j->settings->format;
-    status st = errata ? errata_build(&t, j->cli, j->settings, j->fault) : table_build(&t, c, j->cli, j->settings, j->fault);
+    status st = c        ? table_build(&t, c, j->cli, j->settings, j->fault)
+                : errata ? errata_build(&t, j->cli, j->settings, j->fault)
+                         : doubles_build(&t, j->cli, j->settings, j->fault);
     if (st == ST_OK) st = table_write(&j->out->body, t, format);
     /* csv and jsonl have no place for remarks. */
     if (st == ST_OK && !j->settings->quiet && (format == FORMAT_CSV || format == FORMAT_JSONL)) {

@@ -85,3 +85,15 @@ void claim_expect_controls(const char *id, size_t least) {
     }
     verdict_clear(&v);
 }
+
+void claim_doubles(lost **l, const char *id, const char *at) {
+    const claim *c = claim_find(id);
+    work w = work_default();
+    params *p = NULL;
+    ck_assert(c && c->doubles);
+    ck_ok(params_new(&p, c->params, c->param_count));
+    ck_ok(params_set_list(p, at, NULL));
+    ck_ok(params_complete(p, NULL));
+    ck_ok(doubles_measure(l, c->doubles, p, &w, NULL));
+    params_free(p);
+}

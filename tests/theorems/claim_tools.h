@@ -19,6 +19,8 @@ MUST_USE status claim_try(verdict *v, const char *id, const claim_setup *setup, 
 void claim_at(verdict *v, const char *id, const claim_setup *setup, const char *format, ...) PRINTF_LIKE(4, 5);
 /* The exact quantity equals this text ("13/16"); "" when it must be absent. */
 void claim_expect(const verdict *v, const char *quantity, const char *value);
+/* What the claim's ordinary routes lose there; freed by doubles_free. */
+void claim_doubles(lost **l, const char *id, const char *at);
 /* The reading closes like this. */
 void claim_expect_verdict(const verdict *v, const char *reading, verdict_kind kind);
 /* Every control of the claim runs, is refuted, and names its witness; they number at least `least`. */

@@ -176,12 +176,6 @@ START_TEST(steps_and_sizes_past_what_is_done_are_refused) {
 }
 END_TEST
 
-static double measured(const verdict *v, const char *name) {
-    const quantity *q = verdict_quantity(v, name);
-    ck_assert(q && q->kind == QUANTITY_TEXT);
-    return strtod(q->form, NULL);
-}
-
 /* The exact value stands beside what programs get; the doubles lose what test_kernel64 allows, floats some ten million times more. */
 START_TEST(what_floating_point_loses_stands_beside_the_exact_kernel) {
     static const struct { const char *at; double most; size_t singular; } cases[] = {
@@ -192,10 +186,12 @@ START_TEST(what_floating_point_loses_stands_beside_the_exact_kernel) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         verdict v;
+        lost *l = NULL;
         claim_at(&v, "s4:T3", NULL, "%s", cases[i].at);
         claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);
-        double fine = measured(&v, "cauchy_float64"), power = measured(&v, "recurrence_float64");
-        double coarse = measured(&v, "recurrence_float32");
+        claim_doubles(&l, "s4:T3", cases[i].at);
+        double fine = l[0].error, power = l[1].error, coarse = l[2].error;
+        doubles_free(l, claim_find("s4:T3")->doubles);
         ck_assert_msg(fine >= 0 && fine <= cases[i].most, "%s: %g", cases[i].at, fine);
         ck_assert(power >= 0 && power <= cases[i].most);
         ck_assert_msg(coarse >= 1e-9 && coarse <= 1e-5, "%s: %g", cases[i].at, coarse);

@@ -60,7 +60,6 @@ static status check(const claim_input *in, verdict *v) {
     verdict_rational(v, "share", q);
     mpq_clear(q);
     verdict_power(v, "power", (uint64_t)params_int(in->params, "D"), (uint64_t)n);
-    verdict_measured(v, "rough", n == 2 ? HUGE_VAL : 2.0 / (double)(n - 1));
     verdict_scope(v, "n=%lld, every L ≥ 1", (long long)n);
     verdict_step(v, "L1 heads: as stated");
     if (!strcmp(word, "rich")) report_rich(v);
@@ -89,7 +88,6 @@ static const reading_spec readings[] = {
 static const quantity_spec quantities[] = {
     {"share", "n/(n+7)"}, {"power", "D^n"},          {"range", "an enclosure"},
     {"items", "a list"},  {"machine", "a word"},     {"absent", "never there"},
-    {"rough", "2/(n-1) in doubles"},
 };
 static const control controls[] = {
     {"bent", "the statement no longer holds", "n=2", NULL, NULL, 0},
@@ -97,14 +95,28 @@ static const control controls[] = {
 };
 static const char *const columns[] = {"power", "share", "absent", NULL};
 static const char *const decimals[] = {"share", "absent", NULL};
-static const char *const measured[] = {"rough", NULL};
 static const claim_table table = {.name = "shares",
                                   .title = "shares of n",
                                   .ranges = "D=2,3 n=2..4",
                                   .columns = columns,
                                   .decimals = decimals,
-                                  .sampled = true,
-                                  .measured = measured};
+                                  .sampled = true};
+
+/* 2/(n-1) as float32 has it, and no number for n = 2; the second route applies nowhere. */
+static status measure(lost *l, const params *p, const work *w, fault *f) {
+    (void)w, (void)f;
+    int64_t n = params_int(p, "n");
+    mpq_t q;
+    mpq_init(q);
+    mpq_set_ui(q, 2, n > 1 ? (unsigned long)n - 1 : 1);
+    mpq_canonicalize(q);
+    lost_see(&l[0], n == 2 ? HUGE_VAL : (double)(float)(2.0 / (double)(n - 1)), q, NULL);
+    mpq_clear(q);
+    return ST_OK;
+}
+static const route_spec routes[] = {{"rough", FLOAT64_BITS, "2/(n-1) in float32"}, {"nowhere", FLOAT32_BITS, "nothing"}};
+static const char *const at[] = {"n=2", "n=4", NULL};
+static const doubles_spec doubles = DOUBLES(routes, at, measure);
 
 const claim fake_claim = {
     .id = "fake:T1",
@@ -128,5 +140,6 @@ const claim fake_claim = {
     .check = check,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
+    .doubles = &doubles,
     .table = &table,
 };

@@ -3,8 +3,8 @@
 
    Columns: claim, the parameters, method, verdict (of the first reading), the quantities the claim's table
    names, each fraction followed by <name>_dec12 (correctly rounded, 12 digits), then, where the claim samples,
-   what was sampled; with `measured` the quantities in float64 and the column seconds.  A row whose parameters the claim refuses keeps its
-   parameters and has NA elsewhere. */
+   what was sampled; with `measured` two columns for each route of the claim's doubles (theorems/doubles.h) and the column
+   seconds.  A row whose parameters the claim refuses keeps its parameters and has NA elsewhere. */
 #ifndef VERIFY_REPORT_TABLE_H
 #define VERIFY_REPORT_TABLE_H
 
@@ -28,7 +28,8 @@ typedef enum column_source {
     COLUMN_ESTIMATE_DECIMAL,
     COLUMN_LOWER_DECIMAL,
     COLUMN_UPPER_DECIMAL,
-    COLUMN_MEASURED,  /* a quantity in float64: outside the digest */
+    COLUMN_MEASURED,  /* outside the digest, from here on: the error of route index of the claim's doubles ... */
+    COLUMN_LOST,      /* ... and the digits lost  */
     COLUMN_SECONDS    /* measured: outside the digest            */
 } column_source;
 

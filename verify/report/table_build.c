@@ -115,12 +115,12 @@ static status find_quantity(size_t *i, const claim *c, const char *name, fault *
     return fault_set(f, ST_BUG, "table of %s: '%s' is no quantity", c->id, name);
 }
 
-static status add_measured_columns(table *t, const claim *c, fault *f) {
+/* Two columns a route: its error, and the digits lost. */
+static status add_measured_columns(table *t, const claim *c) {
     status st = ST_OK;
-    for (const char *const *name = c->table->measured; name && *name; name++) {
-        size_t i;
-        TRY(find_quantity(&i, c, *name, f));
-        TRY(table_add_column(t, COLUMN_MEASURED, i, *name, ""));
+    for (size_t i = 0; c->doubles && i < c->doubles->route_count; i++) {
+        TRY(table_add_column(t, COLUMN_MEASURED, i, c->doubles->routes[i].name, "_error"));
+        TRY(table_add_column(t, COLUMN_LOST, i, c->doubles->routes[i].name, "_lost"));
     }
     TRY(table_add_column(t, COLUMN_SECONDS, 0, "seconds", ""));
 out:
@@ -161,7 +161,7 @@ static status define_columns(table *t, const plan *p, fault *f) {
     TRY(add_quantity_columns(t, c, f));
     for (size_t i = 0; c->table->sampled && i < sizeof sampled / sizeof *sampled; i++)
         TRY(table_add_column(t, sampled[i].source, 0, sampled[i].name, ""));
-    if (p->settings->measured) TRY(add_measured_columns(t, c, f));
+    if (p->settings->measured) TRY(add_measured_columns(t, c));
 out:
     return st;
 }
@@ -204,8 +204,8 @@ static status write_companion(text *t, const quantity *q) {
     return st;
 }
 
-/* Writes one cell's text; leaves it empty for NA.  v is NULL in a refused row. */
-static status write_cell(text *t, const table_column *k, const claim *c, const params *p, const verdict *v) {
+/* Writes one cell's text; leaves it empty for NA.  v is NULL in a refused row, l where nothing is measured. */
+static status write_cell(text *t, const table_column *k, const claim *c, const params *p, const verdict *v, const lost *l) {
     const quantity *q = NULL;
     if (k->source == COLUMN_CLAIM) text_add(t, c->id);
     if (k->source == COLUMN_PARAM) {
@@ -222,9 +222,14 @@ static status write_cell(text *t, const table_column *k, const claim *c, const p
     case COLUMN_VERDICT: text_add(t, verdict_name(verdict_of(v, c->readings[0].name))); return ST_OK;
     case COLUMN_SECONDS: text_addf(t, "%.6f", v->seconds); return ST_OK;
     case COLUMN_QUANTITY:
-    case COLUMN_MEASURED:
         q = verdict_quantity(v, c->quantities[k->index].name);
         if (q && q->kind != QUANTITY_ABSENT) report_write_quantity(t, q);
+        return ST_OK;
+    case COLUMN_MEASURED:
+        if (l && l[k->index].seen) lost_write_error(t, &l[k->index]);
+        return ST_OK;
+    case COLUMN_LOST:
+        if (l && l[k->index].seen) lost_write_digits(t, &l[k->index]);
         return ST_OK;
     case COLUMN_DECIMAL:
         q = verdict_quantity(v, c->quantities[k->index].name);
@@ -253,13 +258,13 @@ static status write_brief(char **brief, const table_column *k, const claim *c, c
     return st;
 }
 
-static status fill_row(table *t, size_t row, const params *p, const verdict *v) {
+static status fill_row(table *t, size_t row, const params *p, const verdict *v, const lost *l) {
     for (size_t j = 0; j < t->column_count; j++) {
         const table_column *k = &t->columns[j];
         table_cell *cell = &t->cells[row * t->column_count + j];
         text full;
         text_init(&full);
-        status st = write_cell(&full, k, t->claim, p, v);
+        status st = write_cell(&full, k, t->claim, p, v, l);
         if (st == ST_OK) st = text_status(&full);
         if (st != ST_OK || !full.length) text_clear(&full);
         else *cell = (table_cell){.text = full.data, .bare = is_small_integer(k, p)}; /* ownership moves */
@@ -289,6 +294,7 @@ static status choose_params(params **chosen, const plan *p, size_t row, fault *f
 static status run_row(table *t, plan *p, size_t row, fault *f) {
     verdict v;
     params *q = NULL;
+    lost *l = NULL;
     fault why = {""};
     status st = choose_params(&q, p, row, f);
     if (st != ST_OK) return st;
@@ -301,9 +307,14 @@ static status run_row(table *t, plan *p, size_t row, fault *f) {
         }
         params_write(&t->notes, q);
         text_addf(&t->notes, ": %s\n", *why.line ? why.line : status_name(st));
-        st = fill_row(t, row, q, NULL);
-    } else if (st == ST_OK) st = fill_row(t, row, q, &v);
-    else if (st == ST_STOPPED) fault_set(f, st, "interrupted after %zu of %zu rows; nothing was written", row, p->rows);
+        st = fill_row(t, row, q, NULL, NULL);
+    } else if (st == ST_OK) {
+        bool measures = p->settings->measured && p->claim->doubles;
+        if (measures) st = doubles_measure(&l, p->claim->doubles, q, &p->settings->work, &why);
+        if (st == ST_OK) st = fill_row(t, row, q, &v, l);
+        else if (f) *f = why;
+        if (measures) doubles_free(l, p->claim->doubles);
+    } else if (st == ST_STOPPED) fault_set(f, st, "interrupted after %zu of %zu rows; nothing was written", row, p->rows);
     else if (f) *f = why;
     verdict_clear(&v);
     params_free(q);
@@ -331,7 +342,7 @@ static void write_command(text *out, const plan *p) {
 bool table_is_decimal(const table_column *k) {
     column_source s = k->source;
     return s == COLUMN_DECIMAL || s == COLUMN_ESTIMATE_DECIMAL || s == COLUMN_LOWER_DECIMAL || s == COLUMN_UPPER_DECIMAL ||
-           s == COLUMN_SECONDS || s == COLUMN_MEASURED;
+           s == COLUMN_SECONDS || s == COLUMN_MEASURED || s == COLUMN_LOST;
 }
 
 /* Widths for the writers.  A column of long fractions with a companion behind it is marked as too wide; the long

@@ -1,6 +1,7 @@
 /* P3.c - hippo:P3: LegS does not care how fast its input is played; of its discretisations only one keeps that. */
 #include "numerics/exact/number.h"
 #include "theorems/hippo/common/hippo_claims.h"
+#include "theorems/hippo/common/hippo_doubles.h"
 
 #define SAMPLES 7
 #define CONTINUOUS_MOST 16
@@ -242,4 +243,5 @@ const claim claim_hippo_P3 = {
     .check = check,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
+    .doubles = &hippo_P3_doubles,
 };

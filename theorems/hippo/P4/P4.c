@@ -1,5 +1,6 @@
 /* P4.c - hippo:P4: a generalised bilinear step of LegS takes 14 operations a state. */
 #include "theorems/hippo/common/hippo_claims.h"
+#include "theorems/hippo/common/hippo_doubles.h"
 
 #define DENSE_MOST 32 /* states of the dense solver, and of a certificate */
 #define PER_STATE 14
@@ -199,4 +200,5 @@ const claim claim_hippo_P4 = {
     .check = check,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
+    .doubles = &hippo_P4_doubles,
 };

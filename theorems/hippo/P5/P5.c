@@ -1,5 +1,6 @@
 /* P5.c - hippo:P5: the gradient of LegS with respect to its past: t1 |dc(t1)/df(t0)| is between 1 and N, whatever t0. */
 #include "theorems/hippo/common/hippo_claims.h"
+#include "theorems/hippo/common/hippo_doubles.h"
 
 #define STURM_MOST 32
 #define BITS 64
@@ -289,4 +290,5 @@ const claim claim_hippo_P5 = {
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
     .table = &table,
+    .doubles = &hippo_P5_doubles,
 };

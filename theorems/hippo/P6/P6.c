@@ -1,28 +1,22 @@
 /* P6.c - hippo:P6: how far LegS is from its input: an explicit bound for k bounded derivatives, better than the printed one by sqrt(N). */
 #include "theorems/hippo/P6/P6.h"
 
-#include <math.h>
-
 #include "numerics/exact/number.h"
 
 #define GENERIC_MOST 96
 
-/* CLAIM hippo:P6/error: |s^m - projection|^2 = 1/(2m+1) - sum_(n<N) (2n+1) y_n^2 on [0, 1], exactly; and what doubles make of it. */
-void p6_error(mpq_t error, double *in_doubles, size_t N, size_t m) {
+/* CLAIM hippo:P6/error: |s^m - projection|^2 = 1/(2m+1) - sum_(n<N) (2n+1) y_n^2 on [0, 1], exactly. */
+void p6_error(mpq_t error, size_t N, size_t m) {
     mpq_t y, w;
     mpq_inits(y, w, NULL);
     mpq_set_ui(error, 1, 2 * m + 1);
-    double sum = 0;
     for (size_t n = 0; n < N && n <= m; n++) {
         legendre_moment(y, n, m);
-        double coefficient = mpq_get_d(y);
-        sum += (2 * (double)n + 1) * coefficient * coefficient;
         mpq_mul(y, y, y);
         mpq_set_ui(w, 2 * n + 1, 1);
         mpq_mul(y, y, w);
         mpq_sub(error, error, y);
     }
-    *in_doubles = 1 / (2 * (double)m + 1) - sum;
     mpq_clears(y, w, NULL);
 }
 
@@ -128,11 +122,10 @@ static void must_not_exceed(text *wrong, const mpq_t error, const mpq_t bound, c
 static status bounds(text *wrong, verdict *v, size_t N, size_t m, size_t k, long bend) {
     mpq_t error, bound, scale;
     status st = ST_OK;
-    double ignored;
     text name;
     text_init(&name);
     mpq_inits(error, bound, scale, NULL);
-    p6_error(error, &ignored, N, m);
+    p6_error(error, N, m);
     p6_bound(bound, N, k, bend);
     if (k == 1) {
         mpq_t corner;
@@ -151,7 +144,7 @@ static status bounds(text *wrong, verdict *v, size_t N, size_t m, size_t k, long
     text_addf(&name, "s^%zu", m);
     must_not_exceed(wrong, error, bound, text_data(&name), N);
     if (N <= GENERIC_MOST && !wrong->length) {
-        p6_error(error, &ignored, N, N);
+        p6_error(error, N, N);
         p6_bound(bound, N, N, bend);
         derivative_squared(scale, N, N);
         mpq_mul(bound, bound, scale);
@@ -192,15 +185,13 @@ static status printed(text *wrong, verdict *v, size_t N, size_t m, size_t k) {
 status p6_check(const claim_input *in, verdict *v) {
     size_t N = (size_t)params_int(in->params, "N"), m = (size_t)params_int(in->params, "m"), k = (size_t)params_int(in->params, "k");
     long bend = claim_bend_amount(in);
-    double in_doubles;
     text wrong;
     mpq_t error, again;
     mpq_inits(error, again, NULL);
     text_init(&wrong);
     status st = ST_OK;
-    p6_error(error, &in_doubles, N, m);
+    p6_error(error, N, m);
     verdict_rational(v, "error_squared", error);
-    verdict_measured(v, "error_squared_float64", in_doubles);
     verdict_scope(v, "every N >= k and every f with k bounded derivatives: energy of the k-th derivative, an identity in n, j and k; "
                      "N=%zu m=%zu k=%zu: s^m exactly%s", N, m, k, k == 1 ? ", and |s - 1/2|" : "");
     claims_decline(v);

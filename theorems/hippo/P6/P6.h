@@ -6,8 +6,8 @@
 
 enum p6_bend { P6_NINE = 1, P6_SEVEN, P6_NEXT_FACTORIAL, P6_ORDER_MORE, P6_OTHER_DEGREE, P6_EQUATION, P6_WEIGHT };
 
-/* error := |s^m - its projection|^2 on [0, 1]; *in_doubles the same sum in doubles. */
-void p6_error(mpq_t error, double *in_doubles, size_t N, size_t m);
+/* error := |s^m - its projection|^2 on [0, 1]. */
+void p6_error(mpq_t error, size_t N, size_t m);
 /* error := the same of |s - 1/2|, whose slope is +-1. */
 MUST_USE status p6_corner(mpq_t error, size_t N);
 /* The square of the sharp bound for sup |f^(k)| = 1, t = 1; 1 <= k <= N. */

@@ -1,5 +1,6 @@
 /* claim.c - hippo:P6, as the command shows it. */
 #include "theorems/hippo/P6/P6.h"
+#include "theorems/hippo/common/hippo_doubles.h"
 
 static const control controls[] = {
     {"constant-9", "9 for 6: refuted by |s - 1/2|", "N=2 m=1 k=1", NULL, NULL, P6_NINE},
@@ -28,17 +29,14 @@ static const quantity_spec quantities[] = {
     {"bound_sharp_squared", "M_k^2 k!^2 (N-k)!/((N+k)! (2k+1)!), M_k = m!/(m-k)!"},
     {"bound_printed", "square of the printed bound with the constant 1: M_k^2 N^(1-2k)"},
     {"corner_error_squared", "of |s - 1/2|, to be held against 1/(6N(N+1)); k = 1"},
-    {"error_squared_float64", "error_squared as the same sum in doubles gives it"},
 };
 
 static const char *const columns[] = {"error_squared", "bound_sharp_squared", "bound_printed", "corner_error_squared", NULL};
-static const char *const measured[] = {"error_squared_float64", NULL};
 static const claim_table table = {.name = "hippo-error",
                                   .title = "How far LegS is from its input, with sharp and printed bounds",
                                   .ranges = "N=1,2,4,8,16 m=4,20 k=1,2",
                                   .columns = columns,
-                                  .decimals = columns,
-                                  .measured = measured};
+                                  .decimals = columns};
 
 const claim claim_hippo_P6 = {
     .id = "hippo:P6",
@@ -66,4 +64,5 @@ const claim claim_hippo_P6 = {
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
     .table = &table,
+    .doubles = &hippo_P6_doubles,
 };

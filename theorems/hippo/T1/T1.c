@@ -3,6 +3,7 @@
 
 #include "numerics/exact/number.h"
 #include "theorems/hippo/common/hippo_claims.h"
+#include "theorems/hippo/common/hippo_doubles.h"
 
 enum { SWAPPED = 1, UNSIGNED_B, EXACT_AT_N, DIAGONAL_HALF, RESIDUAL_SIGN, MOMENTS_OF_E };
 
@@ -201,4 +202,5 @@ const claim claim_hippo_T1 = {
     .check = check,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
+    .doubles = &hippo_T1_doubles,
 };

@@ -1,5 +1,6 @@
 /* T2.c - hippo:T2: the coefficients of LegS satisfy y' = (1/t)(-A y + 1 f). */
 #include "theorems/hippo/common/hippo_claims.h"
+#include "theorems/hippo/common/hippo_doubles.h"
 
 #define INTEGRATED_MOST 24
 
@@ -142,4 +143,5 @@ const claim claim_hippo_T2 = {
     .check = check,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
+    .doubles = &hippo_T2_doubles,
 };

@@ -4,9 +4,9 @@
 
 #include "numerics/ball/norm.h"
 #include "theorems/hippo/common/hippo_claims.h"
+#include "theorems/hippo/common/hippo_doubles.h"
 
 #define GENERIC_MOST 12
-#define FLOAT_MOST 64
 #define BITS 64
 #define STEP_BITS_FACT 64 /* digits of a step in a certificate, binary, numerator and denominator together */
 #define HELD_FACT 4096    /* N^2 times these, up to which it holds the norm of zero-order hold */
@@ -110,31 +110,6 @@ out:
     return st;
 }
 
-/* The largest error of V diag(r^m) V^-1 in doubles, orthonormal gauge. */
-static status diagonalised_in_doubles(double *error, size_t N, const mpq_t h) {
-    rat_mat F = {0};
-    mpq_t q;
-    mpq_init(q);
-    double r = 1 / (1 + mpq_get_d(h));
-    status st = step_matrix(&F, N, ZOH, h);
-    *error = 0;
-    for (size_t n = 0; st == ST_OK && n < N; n++)
-        for (size_t k = 0; k <= n; k++) {
-            double sum = 0, power = r;
-            for (size_t j = 0; j <= n; j++, power *= r) {
-                legendre_coefficient(q, n, j);
-                double left = mpq_get_d(q);
-                legendre_moment(q, k, j);
-                sum += left * power * ((2 * (double)k + 1) * mpq_get_d(q));
-            }
-            rat_mat_get(q, &F, n, k);
-            *error = fmax(*error, fabs(sum - mpq_get_d(q)) * sqrt((2 * (double)n + 1) / (2 * (double)k + 1)));
-        }
-    rat_mat_clear(&F);
-    mpq_clear(q);
-    return st;
-}
-
 /* For a certificate: energy carries every bound; the definiteness of three forms says them again at N and h. */
 static status state(verdict *v, size_t N, const mpq_t h) {
     static const char *const forms[] = {"backward", "bilinear", "hold"};
@@ -154,7 +129,6 @@ static status state(verdict *v, size_t N, const mpq_t h) {
 static status check(const claim_input *in, verdict *v) {
     size_t N = (size_t)params_int(in->params, "N");
     long bend = claim_bend_amount(in);
-    double error = 0;
     mpq_t h, q, last;
     text wrong;
     mpq_inits(h, q, last, NULL);
@@ -174,10 +148,6 @@ static status check(const claim_input *in, verdict *v) {
     mpq_abs(q, q);
     mpq_abs(last, last);
     verdict_rational(v, "radius_forward_euler", mpq_cmp(q, last) > 0 ? q : last);
-    if (N <= FLOAT_MOST && !wrong.length) {
-        TRY(diagonalised_in_doubles(&error, N, h));
-        verdict_measured(v, "diagonalised_float64", error);
-    }
     claims_close(v, "sharp", &wrong, METHOD_DERIVATION | METHOD_ENCLOSURE);
     TRY(state(v, N, h));
     TRY(text_status(&wrong));
@@ -217,17 +187,14 @@ static const quantity_spec quantities[] = {
     {"norm_zoh", "of exp(-A ln(1+h)), zero-order hold in logarithmic time"},
     {"bound_backward_euler", "1/(1+h/2)"},
     {"radius_forward_euler", "spectral radius of I - hA"},
-    {"diagonalised_float64", "error of exp(-A ln(1+h)) by diagonalising in doubles"},
 };
 static const char *const columns[] = {"norm_forward_euler", "norm_backward_euler", "norm_bilinear", "norm_zoh", "bound_backward_euler",
                                       "radius_forward_euler", NULL};
-static const char *const measured[] = {"diagonalised_float64", NULL};
 static const claim_table table = {.name = "legs-stability",
                                   .title = "Norms of one step of LegS under four discretisations",
                                   .ranges = "N=2,4,8,16 step=1/4,1,2",
                                   .columns = columns,
-                                  .decimals = columns,
-                                  .measured = measured};
+                                  .decimals = columns};
 
 const claim claim_hippo_contractive = {
     .id = "hippo:contractive",
@@ -254,4 +221,5 @@ const claim claim_hippo_contractive = {
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
     .table = &table,
+    .doubles = &hippo_contractive_doubles,
 };

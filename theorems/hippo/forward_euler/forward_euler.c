@@ -4,10 +4,10 @@
 
 #include "numerics/exact/number.h"
 #include "theorems/hippo/common/hippo_claims.h"
+#include "theorems/hippo/common/hippo_doubles.h"
 
 #define CLOSED_MOST 8  /* steps compared with the closed form ... */
 #define CLOSED_N 48    /* ... up to this N                          */
-#define FLOAT_MOST 128
 
 enum { NEVER_ZERO = 1, ZERO_EARLY, THRESHOLD_N, BINOMIAL_M, DIAGONAL_N, RADIUS_ONE_END };
 
@@ -156,26 +156,6 @@ static void radius(text *wrong, size_t N, long bend) {
     }
 }
 
-/* What a recurrence in doubles leaves of the identity at step N, in the orthonormal gauge: the largest entry. */
-static double left_in_doubles(size_t N) {
-    double largest = 0, *x = malloc(N * sizeof *x);
-    if (!x) return NAN;
-    for (size_t j = 0; j < N; j++) {
-        for (size_t n = 0; n < N; n++) x[n] = n == j;
-        for (size_t k = 1; k <= N; k++) {
-            double sum = 0, h = 1 / (double)k;
-            for (size_t n = 0; n < N; n++) {
-                double old = x[n], root = sqrt(2 * (double)n + 1);
-                x[n] -= h * (root * sum + ((double)n + 1) * old);
-                sum += root * old;
-            }
-        }
-        for (size_t n = 0; n < N; n++) largest = fmax(largest, fabs(x[n]));
-    }
-    free(x);
-    return largest;
-}
-
 static status check(const claim_input *in, verdict *v) {
     size_t N = (size_t)params_int(in->params, "N"), zero_at = 0;
     long bend = claim_bend_amount(in);
@@ -210,7 +190,6 @@ static status check(const claim_input *in, verdict *v) {
     TRY(enclosure_sqrt(&e, t.best, 64));
     verdict_enclosure(v, "max_entry", &e);
     verdict_unsigned(v, "max_step", t.best_step);
-    if (N <= FLOAT_MOST) verdict_measured(v, "left_float64", left_in_doubles(N));
     if (facts) state_radius(v, N);
     if (facts) TRY(hippo_facts_eigen(v, "sharp", N));
     claims_close(v, "sharp", &wrong, METHOD_DERIVATION);
@@ -244,17 +223,14 @@ static const quantity_spec quantities[] = {
     {"radius_threshold", "a step k contracts asymptotically iff k is above this"},
     {"max_entry", "largest entry of any product, orthonormal gauge"},
     {"max_step", "the step k of that entry"},
-    {"left_float64", "largest entry at step N when computed in doubles; exactly it is 0"},
 };
 static const char *const columns[] = {"first_zero_step", "radius_threshold", "max_entry", "max_step", NULL};
 static const char *const decimals[] = {"radius_threshold", "max_entry", NULL};
-static const char *const measured[] = {"left_float64", NULL};
 static const claim_table table = {.name = "legs-transient",
                                   .title = "Forward Euler on LegS: how large it gets before it is exactly 0",
                                   .ranges = "N=1,2,4,8,16,32",
                                   .columns = columns,
-                                  .decimals = decimals,
-                                  .measured = measured};
+                                  .decimals = decimals};
 
 const claim claim_hippo_forward_euler = {
     .id = "hippo:forward-euler",
@@ -279,4 +255,5 @@ const claim claim_hippo_forward_euler = {
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
     .table = &table,
+    .doubles = &hippo_forward_euler_doubles,
 };

@@ -1,5 +1,6 @@
 /* kernel.c - hippo:kernel: e^(-tA) B and (sI+A)^-1 B of LegS in closed form. */
 #include "theorems/hippo/common/hippo_claims.h"
+#include "theorems/hippo/common/hippo_doubles.h"
 
 enum { REFLECTED = 1, NO_DECAY, POLE_OFF, ZERO_OFF, INPUT_DOUBLED };
 
@@ -159,4 +160,5 @@ const claim claim_hippo_kernel = {
     .check = check,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
+    .doubles = &hippo_kernel_doubles,
 };

@@ -1,5 +1,6 @@
 /* lagt.c - hippo:lagt: LagT has one Jordan block, and a resolvent in closed form. */
 #include "theorems/hippo/common/hippo_claims.h"
+#include "theorems/hippo/common/hippo_doubles.h"
 
 #define GENERIC_MOST 96
 
@@ -192,4 +193,5 @@ const claim claim_hippo_lagt = {
     .check = check,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
+    .doubles = &hippo_lagt_doubles,
 };

@@ -1,6 +1,7 @@
 /* spectrum.c - hippo:spectrum: the eigenvalues of LegS are 1 .. N, its eigenvectors binomials, and A + A^T = I + B B^T. */
 #include "numerics/exact/number.h"
 #include "theorems/hippo/common/hippo_claims.h"
+#include "theorems/hippo/common/hippo_doubles.h"
 
 #define GENERIC_MOST 128
 #define CHARPOLY_FACT 24 /* N up to which a certificate holds the characteristic polynomial */
@@ -212,4 +213,5 @@ const claim claim_hippo_spectrum = {
     .check = check,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
+    .doubles = &hippo_spectrum_doubles,
 };

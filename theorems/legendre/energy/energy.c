@@ -1,6 +1,7 @@
 /* energy.c - legendre:energy: sum n(n+1)(2n+1) y_n^2 = integral of x(1-x) h'^2 for h = sum (2n+1) y_n P_n. */
 #include "theorems/fact_matrix.h"
 #include "theorems/legendre/common/legendre_claims.h"
+#include "theorems/legendre/common/legendre_doubles.h"
 
 enum { WEIGHT_SQUARE = 1, FACTOR_N2, NORM_TWICE, NO_WEIGHT, EQUATION };
 
@@ -117,4 +118,5 @@ const claim claim_legendre_energy = {
     .check = check,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
+    .doubles = &legendre_energy_doubles,
 };

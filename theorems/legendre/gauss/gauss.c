@@ -1,5 +1,6 @@
 /* gauss.c - legendre:gauss: the N-point Gauss-Legendre rule is exact to degree 2N-1, and misses x^(2N) by a known amount. */
 #include "theorems/legendre/common/legendre_claims.h"
+#include "theorems/legendre/common/legendre_doubles.h"
 
 enum { EXACT_2N = 1, GAP_WRONG, GAP_SIGN, POINTS_LESS, WEIGHTS_TWICE };
 
@@ -145,4 +146,5 @@ const claim claim_legendre_gauss = {
     .check = check,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
+    .doubles = &legendre_gauss_doubles,
 };

@@ -2,6 +2,7 @@
    on [0, 1] with squared norms 1/(2n+1). */
 #include "theorems/fact_matrix.h"
 #include "theorems/legendre/common/legendre_claims.h"
+#include "theorems/legendre/common/legendre_doubles.h"
 
 enum { NORM_TWICE = 1, NORM_2N, UNSIGNED, BONNET, RODRIGUES, GRID };
 
@@ -153,4 +154,5 @@ const claim claim_legendre_orthogonality = {
     .check = check,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
+    .doubles = &legendre_orthogonality_doubles,
 };

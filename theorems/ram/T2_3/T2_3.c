@@ -118,7 +118,7 @@ static const quantity_spec quantities[] = {
 static const char *const columns[] = {"depth",      "heads", "dimension", "mlp_width",
                                       "parameters", "beta",  "margin",    "max_weight_bits", NULL};
 static const claim_table table = {"construction", "The Transformer T_n: sizes measured from its weights",
-                                  "D=2,4,26 n=1..4", columns, NULL, false, NULL};
+                                  "D=2,4,26 n=1..4", columns, NULL, false};
 
 const claim claim_ram_T2_3 = {
     .id = "ram:T2.3",

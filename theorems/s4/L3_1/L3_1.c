@@ -6,6 +6,7 @@
 #include "numerics/exact/number.h"
 #include "theorems/claim.h"
 #include "theorems/fact_matrix.h"
+#include "theorems/s4/common/s4_doubles.h"
 
 #define N_MOST 48
 
@@ -238,4 +239,5 @@ const claim claim_s4_L3_1 = {
     .check = check,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
+    .doubles = &s4_L3_1_doubles,
 };

@@ -25,8 +25,4 @@ MUST_USE status growth_check(text *wrong, verdict *v, const diagonal_object *o, 
 /* What certificates say of them: of the readings sharp and printed-growth. */
 void growth_state(verdict *v, size_t N);
 
-/* The measured quantities: V (rational gauge) and its inverse, rounded to float64 entry by entry in the orthonormal
-   gauge. */
-void diagonal_measure(verdict *v, const rat_mat *V, const rat_mat *W);
-
 #endif

@@ -5,6 +5,7 @@
 #include "numerics/exact/number.h"
 #include "theorems/claim.h"
 #include "theorems/fact_matrix.h"
+#include "theorems/s4/common/s4_doubles.h"
 
 #define N_MOST 1024
 #define RANK_MOST 96
@@ -296,4 +297,5 @@ const claim claim_s4_T1 = {
     .check = check,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
+    .doubles = &s4_T1_doubles,
 };

@@ -117,7 +117,7 @@ out:
     return st;
 }
 
-static status report(verdict *v, const comparison *c, hippo_family family, size_t enough, size_t singular) {
+static void report(verdict *v, const comparison *c, size_t enough, size_t singular) {
     size_t L = c->o->fast.L, left_out = 0;
     for (size_t i = 0; i < L; i++) {
         if (number_fits(c->K[i])) verdict_list_add(v, "kernel", c->K[i]);
@@ -130,7 +130,6 @@ static status report(verdict *v, const comparison *c, hippo_family family, size_
                  s4_kernel_bits(&c->o->fast));
     verdict_unsigned(v, "bits", s4_kernel_bits(&c->o->fast));
     verdict_unsigned(v, "singular_nodes", singular);
-    return kernel_measure(v, &c->o->fast, family, c->K);
 }
 
 static status object_open(kernel_object *o, const claim_input *in) {
@@ -172,7 +171,7 @@ static status check(const claim_input *in, verdict *v) {
                        "(h/2) C~ B is what is meant)",
                        L);
     else if (!singular && !wrong.length) verdict_establish(v, "printed", METHOD_DERIVATION);
-    if (!in->bend) TRY(report(v, &c, o.family, enough, singular));
+    if (!in->bend) report(v, &c, enough, singular);
     verdict_decline(v, NULL, "the checker has no state-space systems yet");
     TRY(text_status(&wrong));
 out:
@@ -253,18 +252,13 @@ static const quantity_spec quantities[] = {
     {"kernel", "K_0, K_1, .. with C = (1, .., 1), rational gauge"},
     {"bits", "of the integers that hold every K_i over one denominator"},
     {"singular_nodes", "of the L nodes, those whose g is an eigenvalue of F (z = -1 is not among them)"},
-    {"cauchy_float64", "float64: largest error of the algorithm in doubles, relative to the largest value"},
-    {"recurrence_float64", "float64: the same of x := A x, every entry of A and B rounded once"},
-    {"recurrence_float32", "float32: the same in single precision"},
 };
 
 static const char *const columns[] = {"bits", "singular_nodes", NULL};
-static const char *const measured[] = {"cauchy_float64", "recurrence_float64", "recurrence_float32", NULL};
 static const claim_table table = {.name = "s4-kernel",
                                   .title = "S4's kernel: what it takes exactly, and what floating point loses",
                                   .ranges = "N=4,15,32 L=16,33 step=1/50,50 family=legs,legt,lagt-half",
-                                  .columns = columns,
-                                  .measured = measured};
+                                  .columns = columns};
 
 const claim claim_s4_T3 = {
     .id = "s4:T3",
@@ -297,4 +291,5 @@ const claim claim_s4_T3 = {
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
     .table = &table,
+    .doubles = &s4_T3_doubles,
 };

@@ -1,33 +1,26 @@
 /* measure.c - see measure.h. */
 #include "theorems/s4/T3/measure.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "constructions/s4/kernel64.h"
 #include "constructions/ssm/recurrence64.h"
 
-/* max |is_i - K_i| / max |K_i|, the difference taken exactly; 0/0 where all K_i are 0. */
-static double worst(const double *is, const mpq_t *K, size_t L) {
-    mpq_t most, off, t;
-    mpq_inits(most, off, t, NULL);
-    bool finite = true;
-    for (size_t i = 0; i < L && finite; i++) {
-        if (!(finite = isfinite(is[i]))) break;
+#define WORK_MOST ((uint64_t)1 << 21) /* products of an exact entry: L N^2 */
+
+/* Relative to the largest |K_i|. */
+static void compare(lost *l, const double *is, const mpq_t *K, size_t L) {
+    mpq_t most, t;
+    mpq_inits(most, t, NULL);
+    for (size_t i = 0; i < L; i++) {
         mpq_abs(t, K[i]);
         if (mpq_cmp(t, most) > 0) mpq_set(most, t);
-        mpq_set_d(t, is[i]);
-        mpq_sub(t, t, K[i]);
-        mpq_abs(t, t);
-        if (mpq_cmp(t, off) > 0) mpq_set(off, t);
     }
-    if (mpq_sgn(most)) mpq_div(off, off, most);
-    double result = finite && mpq_sgn(most) ? mpq_get_d(off) : NAN;
-    mpq_clears(most, off, t, NULL);
-    return result;
+    for (size_t i = 0; i < L; i++) lost_see(l, is[i], K[i], most);
+    mpq_clears(most, t, NULL);
 }
 
-static status cauchy(verdict *v, const s4_kernel *exact, hippo_family family, const mpq_t *K) {
+static status cauchy(lost *l, const s4_kernel *exact, hippo_family family, const mpq_t *K) {
     modes64 modes = {0};
     s4_kernel64 k = {0};
     const double *is;
@@ -35,29 +28,58 @@ static status cauchy(verdict *v, const s4_kernel *exact, hippo_family family, co
     TRY(modes64_build(&modes, family, exact->s->N));
     TRY(s4_kernel64_init(&k, exact->s, exact->parts, &modes, exact->h, exact->L, s4_kernel_rule, NULL));
     TRY(s4_kernel64_run(&is, &k));
-    verdict_measured(v, "cauchy_float64", worst(is, K, exact->L));
+    compare(l, is, K, exact->L);
 out:
     s4_kernel64_clear(&k);
     modes64_clear(&modes);
     return st == ST_DOMAIN ? ST_OK : st;
 }
 
-static status recurrence(verdict *v, const s4_kernel *exact, const mpq_t *K, bool single) {
+static status recurrence(lost *l, const s4_kernel *exact, const mpq_t *K, bool single) {
     double *is = calloc(exact->L, sizeof *is);
     status st = is ? ST_OK : ST_MEMORY;
     if (st != ST_OK) goto out;
     TRY(ssm_kernel64(is, &exact->recurrence, exact->L, single));
-    verdict_measured(v, single ? "recurrence_float32" : "recurrence_float64", worst(is, K, exact->L));
+    compare(l, is, K, exact->L);
 out:
     free(is);
     return st == ST_DOMAIN ? ST_OK : st;
 }
 
-status kernel_measure(verdict *v, const s4_kernel *exact, hippo_family family, const mpq_t *K) {
-    status st = ST_OK;
-    TRY(cauchy(v, exact, family, K));
-    TRY(recurrence(v, exact, K, false));
-    TRY(recurrence(v, exact, K, true));
+static status measure(lost *l, const params *p, const work *w, fault *f) {
+    (void)w;
+    size_t N = (size_t)params_int(p, "N"), L = (size_t)params_int(p, "L");
+    if (L * N * N > WORK_MOST) return ST_OK;
+    hippo_family family;
+    ssm s = {0};
+    nplr parts = {0};
+    s4_kernel exact = {0};
+    mpq_t *K = calloc(L, sizeof *K);
+    status st = K ? ST_OK : ST_MEMORY;
+    for (size_t i = 0; K && i < L; i++) mpq_init(K[i]);
+    TRY(st);
+    TRY(hippo_family_find(&family, params_word(p, "family"), f));
+    TRY(hippo_build(&s, family, N, f));
+    TRY(nplr_build(&parts, family, N));
+    TRY(s4_kernel_init(&exact, &s, &parts, *params_rational(p, "step"), L, f));
+    TRY(ssm_kernel(K, &exact.recurrence, L));
+    TRY(cauchy(&l[0], &exact, family, K));
+    TRY(recurrence(&l[1], &exact, K, false));
+    TRY(recurrence(&l[2], &exact, K, true));
 out:
+    for (size_t i = 0; K && i < L; i++) mpq_clear(K[i]);
+    free(K);
+    s4_kernel_clear(&exact);
+    nplr_clear(&parts);
+    ssm_clear(&s);
     return st;
 }
+
+static const route_spec routes[] = {
+    {"cauchy", FLOAT64_BITS, "the algorithm in doubles (Cauchy sums, Woodbury, FFTW); relative to the largest value, as below"},
+    {"powers", FLOAT64_BITS, "x := A x, every entry of A and B rounded once"},
+    {"powers_float32", FLOAT32_BITS, "the same in float32"},
+};
+static const char *const at[] = {"N=4 L=64 step=1/50 family=legs", "N=16 L=64 step=1/50 family=legs",
+                                 "N=15 L=17 step=1/50 family=legt", "N=32 L=16 step=50 family=legs", NULL};
+const doubles_spec s4_T3_doubles = DOUBLES(routes, at, measure);

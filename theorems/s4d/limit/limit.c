@@ -1,6 +1,7 @@
 /* limit.c - s4d:limit: what dropping LegS's low-rank part changes, exactly, at every N.  docs/proofs/s4.md, 11. */
 #include "numerics/exact/number.h"
 #include "theorems/s4d/common/s4d_claims.h"
+#include "theorems/s4/common/s4_doubles.h"
 
 #define N_MOST 100000
 #define TRANSFER_MOST 24
@@ -168,4 +169,5 @@ const claim claim_s4d_limit = {
     .check = check,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
+    .doubles = &s4d_limit_doubles,
 };

@@ -5,6 +5,7 @@
 #include "numerics/ball/phase_root.h"
 #include "numerics/exact/number.h"
 #include "theorems/s4d/common/s4d_claims.h"
+#include "theorems/s4/common/s4_doubles.h"
 
 #define N_MOST 4096
 
@@ -293,4 +294,5 @@ const claim claim_s4d_spectrum = {
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
     .table = &table,
+    .doubles = &s4d_spectrum_doubles,
 };

@@ -6,6 +6,7 @@
 #include "numerics/exact/number.h"
 #include "numerics/exact/routh.h"
 #include "theorems/claim.h"
+#include "theorems/s4/common/s4_doubles.h"
 
 #define N_MOST 16
 
@@ -241,4 +242,5 @@ const claim claim_sashimi_hurwitz = {
     .check = check,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
+    .doubles = &sashimi_hurwitz_doubles,
 };
