@@ -44,7 +44,9 @@ double lost_nearest(const mpq_t q);
 /* x as the arithmetic keeps it.  The result of + - * / or a square root of two numbers of 24 bits, computed in 53 and
    rounded once more, is the correctly rounded one (53 >= 2*24 + 2), so that float32 can be followed in doubles. */
 static inline double lost_round(unsigned bits, double x) {
-    return bits == FLOAT32_BITS ? (double)(float)x : x;
+    if (bits != FLOAT32_BITS) return x;
+    volatile float kept = (float)x; /* gcc 12 at -O3 has dropped the conversion from a loop whose arithmetic is mixed */
+    return (double)kept;
 }
 
 #endif

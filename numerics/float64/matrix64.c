@@ -24,7 +24,7 @@ static double gauge(const unsigned long *row, const unsigned long *column, size_
 }
 
 status matrix64_round(matrix64 *A, const rat_mat *exact, const unsigned long *row, const unsigned long *column,
-                     unsigned bits) {
+                      unsigned bits) {
     status st = matrix64_init(A, exact->rows, exact->cols, bits);
     if (st != ST_OK) return st;
     mpq_t q;
@@ -107,7 +107,7 @@ out:
 
 /* Both sides are divided by the gauge: error_ij/gauge_ij relative to largest/gauge_ij. */
 status matrix64_compare(lost *l, const matrix64 *A, const rat_mat *exact, const unsigned long *row,
-                       const unsigned long *column) {
+                        const unsigned long *column) {
     if (A->rows != exact->rows || A->cols != exact->cols) return ST_DOMAIN;
     mpq_t q, scale;
     mpq_inits(q, scale, NULL);

@@ -19,7 +19,7 @@ void matrix64_clear(matrix64 *A); /* {0} is allowed */
 /* The nearest entries, in the coordinates c = diag(sqrt(row[i])) x of the rows and columns (NULL: as they are):
    A_ij sqrt(row[i]/column[j]).  A is initialised by the call. */
 MUST_USE status matrix64_round(matrix64 *A, const rat_mat *exact, const unsigned long *row, const unsigned long *column,
-                              unsigned bits);
+                               unsigned bits);
 /* C := A B, initialised by the call; y := A x. */
 MUST_USE status matrix64_mul(matrix64 *C, const matrix64 *A, const matrix64 *B);
 void matrix64_apply(double *y, const matrix64 *A, const double *x);
@@ -28,6 +28,6 @@ MUST_USE status matrix64_solve(matrix64 *X, const matrix64 *A, const matrix64 *B
 /* Every entry of A against the exact one; in the coordinates of matrix64_round, whose squares are divided out; relative
    to the largest exact entry in those coordinates. */
 MUST_USE status matrix64_compare(lost *l, const matrix64 *A, const rat_mat *exact, const unsigned long *row,
-                                const unsigned long *column);
+                                 const unsigned long *column);
 
 #endif

@@ -76,7 +76,8 @@ out:
 }
 
 static const route_spec routes[] = {
-    {"cauchy", FLOAT64_BITS, "the algorithm in doubles (Cauchy sums, Woodbury, FFTW); relative to the largest value, as below"},
+    {"cauchy", FLOAT64_BITS,
+     "the algorithm in doubles (Cauchy sums, Woodbury, FFTW); relative to the largest value, as below"},
     {"powers", FLOAT64_BITS, "x := A x, every entry of A and B rounded once"},
     {"powers_float32", FLOAT32_BITS, "the same in float32"},
 };

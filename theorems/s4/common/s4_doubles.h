@@ -2,6 +2,8 @@
 #ifndef THEOREMS_S4_COMMON_S4_DOUBLES_H
 #define THEOREMS_S4_COMMON_S4_DOUBLES_H
 
+#include <complex.h>
+
 #include "constructions/s4/nplr.h"
 #include "numerics/float64/matrix64.h"
 #include "theorems/doubles.h"
