@@ -1,5 +1,5 @@
-# Writes OUTPUT, a C source that holds the text of every FOLDER/*.cl: kernel_text_<name> for <name>.cl and
-# kernel_gpu_text_<name> for <name>_gpu.cl, empty where there is no such file.
+# Writes OUTPUT, a C source that holds the text of every FOLDER/*.cl: kernel_text_<name> for <name>.cl, before it its parts
+# <name>_*.clh in order of their names, and kernel_gpu_text_<name> for <name>_gpu.cl, empty where there is no such file.
 #   cmake -D FOLDER=... -D OUTPUT=... -P EmbedKernels.cmake
 file(GLOB texts ${FOLDER}/*.cl)
 set(names "")
@@ -10,18 +10,22 @@ foreach(text ${texts})
 endforeach()
 list(REMOVE_DUPLICATES names)
 
-function(embed variable file)
+function(embed variable)
   set(bytes "")
-  if(EXISTS ${file})
-    file(READ ${file} hex HEX)
-    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
-  endif()
+  foreach(file ${ARGN})
+    if(EXISTS ${file})
+      file(READ ${file} hex HEX)
+      string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," more "${hex}")
+      string(APPEND bytes "${more}")
+    endif()
+  endforeach()
   set(code "${code}\nextern const char ${variable}[];\nconst char ${variable}[] = {${bytes}0};\n" PARENT_SCOPE)
 endfunction()
 
 set(code "/* Made by cmake/EmbedKernels.cmake from numerics/float32/kernels/. */\n")
 foreach(name ${names})
-  embed(kernel_text_${name} ${FOLDER}/${name}.cl)
+  file(GLOB parts ${FOLDER}/${name}_*.clh)
+  embed(kernel_text_${name} ${parts} ${FOLDER}/${name}.cl)
   embed(kernel_gpu_text_${name} ${FOLDER}/${name}_gpu.cl)
 endforeach()
 file(WRITE ${OUTPUT} "${code}")

@@ -4,100 +4,162 @@
 #include "numerics/float32/kernels/tile.h"
 #include "numerics/float32/kernels/weight.h"
 
+#define GROUP (3 * LANES)                          /* queries of a register tile of scores, FEW keys each */
+#define PASSES (BLOCK / GROUP * (STRIP / FEW))     /* tiles of a strip */
+
+/* Queries lie along the lanes of scores, so that what a query has of its own - its largest score, its scale, its sum - is
+   a lane. */
 typedef struct OF(state) {
-    float panel[BLOCK * ATTEND_WIDE], sum[BLOCK * ATTEND_WIDE], tile[BLOCK * ATTEND_KEYS];
-    float top[BLOCK], power[BLOCK], scale[BLOCK];
+    _Alignas(64) float tile[ATTEND_KEYS * BLOCK]; /* scores, then weights: [key][query] */
+    float panel[BLOCK * ATTEND_WIDE], sum[BLOCK * ATTEND_WIDE];
+    float top[BLOCK], power[BLOCK], scale[BLOCK], total[BLOCK], least[BLOCK], shift[BLOCK];
     int dead[BLOCK], faint[BLOCK]; /* no key of this tile weighs anything; the largest of the last one did not */
-    vec total[BLOCK][PARTS];
 } OF(state);
+
+/* Lanes from .. from + dim - 1 of the queries: panel[group][lane][GROUP]. */
+TARGET static void OF(make_queries)(float *to, const float *const row[BLOCK], uint32_t from, uint32_t dim) {
+    for (uint32_t r = 0; r < BLOCK; r++)
+        for (uint32_t t = 0; t < dim; t++) to[(r / GROUP * dim + t) * GROUP + r % GROUP] = row[r][from + t];
+}
+
+/* tile[key][query] = (more ? itself : 0) + <q, k> for a strip of 16 keys K[t][16].  A chain of fma a sum: error at most
+   gamma(dim) times the sum of |terms| (N15). */
+TARGET static void OF(score_strip)(float *tile, const float *panel, const float *K, uint32_t dim, int more) {
+    for (uint32_t part = 0; part < PASSES; part++) {
+        uint32_t g = part / (STRIP / FEW) * GROUP, key = part % (STRIP / FEW) * FEW;
+        const float *q = panel + (size_t)g * dim, *k = K + key;
+        float *S = tile + key * BLOCK + g;
+        vec acc[FEW][3];
+        OF(look_ahead)((const float *)((uintptr_t)K + (uintptr_t)dim * STRIP * sizeof(float)), dim, part, PASSES);
+#pragma GCC unroll 8
+        for (int p = 0; p < FEW; p++)
+#pragma GCC unroll 3
+            for (int c = 0; c < 3; c++) acc[p][c] = more ? LOAD(S + p * BLOCK + c * LANES) : SET(0.0f);
+#pragma GCC unroll 4
+        for (uint32_t t = 0; t < dim; t++, q += GROUP, k += STRIP) {
+            vec x[3];
+#pragma GCC unroll 3
+            for (int c = 0; c < 3; c++) x[c] = LOAD(q + c * LANES);
+#pragma GCC unroll 8
+            for (int p = 0; p < FEW; p++) {
+                vec y = SET(k[p]);
+#pragma GCC unroll 3
+                for (int c = 0; c < 3; c++) acc[p][c] = FMA(x[c], y, acc[p][c]);
+            }
+        }
+#pragma GCC unroll 8
+        for (int p = 0; p < FEW; p++)
+#pragma GCC unroll 3
+            for (int c = 0; c < 3; c++) STORE(S + p * BLOCK + c * LANES, acc[p][c]);
+    }
+}
 
 /* Dot products to scores, where that takes more than a product with a sharpness >= 0: slopes, keys that are not seen. */
 TARGET static void OF(make_scores)(OF(state) *z, const attend_task *a, uint32_t rows, int32_t left) {
-    static const int32_t count[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-    ivec step;
-    memcpy(&step, count, sizeof step);
-    for (uint32_t r = 0; r < BLOCK; r++) {
-        float *S = z->tile + (size_t)r * ATTEND_KEYS;
-        int32_t far = left + (int32_t)(r < rows ? r : rows - 1); /* i - p of the tile's first key */
-        for (int32_t c = 0; c < ATTEND_KEYS; c += LANES) {
-            vec s = LOAD(S + c) * SET(a->sharpness);
-            ivec distance = (far - c) - step, out = (distance < 0) | (distance >= (int32_t)a->window);
+    int32_t far[BLOCK]; /* i - p of the tile's first key */
+    for (uint32_t r = 0; r < BLOCK; r++) far[r] = left + (int32_t)(r < rows ? r : rows - 1);
+    for (uint32_t r = 0; r < BLOCK; r += LANES) {
+        ivec from;
+        memcpy(&from, far + r, sizeof from);
+        for (int32_t p = 0; p < ATTEND_KEYS; p++) {
+            float *S = z->tile + (uint32_t)p * BLOCK + r;
+            vec s = LOAD(S) * SET(a->sharpness);
+            ivec distance = from - p, out = (distance < 0) | (distance >= (int32_t)a->window);
             if (a->slope != 0) s = FMA(__builtin_convertvector(distance, vec), SET(-a->slope), s);
-            STORE(S + c, (vec)(((ivec)s & ~out) | ((ivec)SET(-INFINITY) & out)));
+            STORE(S, (vec)(((ivec)s & ~out) | ((ivec)SET(-INFINITY) & out)));
         }
     }
 }
 
-/* Whether every number of S is below `limit`; NaN is not. */
-TARGET static inline int OF(all_below)(const float *S, float limit) {
-    ivec low = LOAD(S) < SET(limit);
-    for (int c = LANES; c < ATTEND_KEYS; c += LANES) low &= LOAD(S + c) < SET(limit);
-    return ALL(low);
+/* The lane's query has found a larger score: what follows from it. */
+static inline void OF(grow)(OF(state) *z, uint32_t r, float top) {
+    z->top[r] = top;
+    z->scale[r] = power_grow(top, &z->power[r]);
+    z->total[r] *= z->scale[r];
+    z->shift[r] = power_shift(z->power[r]);
+    z->least[r] = power_least(z->power[r]);
 }
 
-/* The largest score of every row so far, times `factor`; sums of weights to its scale.  A row most of whose keys are far below
-   its best one is first asked whether this tile counts at all; that never changes a bit. */
+/* Whether of LANES queries every score is below the query's limit; NaN is not. */
+TARGET static int OF(all_below)(const OF(state) *z, uint32_t r, float factor) {
+    float limit[LANES];
+    const float *S = z->tile + r;
+    for (uint32_t k = 0; k < LANES; k++) limit[k] = power_limit(z->power[r + k], factor);
+    vec most = LOAD(limit);
+    for (int p = 0; p < ATTEND_KEYS; p += 16) {
+        ivec low = LOAD(S + p * BLOCK) < most;
+#pragma GCC unroll 16
+        for (int k = 1; k < 16; k++) low &= LOAD(S + (p + k) * BLOCK) < most;
+        if (!ALL(low)) return 0;
+    }
+    return 1;
+}
+
+/* The largest scores so far, times `factor`; sums of weights to their scale.  Queries whose last tile was faint - nothing in it
+   weighed anything - are first asked whether this one counts at all; that never changes a bit. */
 TARGET static void OF(find_tops)(OF(state) *z, float factor) {
-    for (uint32_t r = 0; r < BLOCK; r++) {
-        const float *S = z->tile + (size_t)r * ATTEND_KEYS;
-        z->scale[r] = 1;
-        z->dead[r] = z->faint[r] && OF(all_below)(S, power_limit(z->power[r], factor));
-        if (z->dead[r]) continue;
-        vec most[4];
-        for (int c = 0; c < 4; c++) most[c] = LOAD(S + c * LANES);
-        for (int c = 4; c < ATTEND_KEYS / LANES; c++) most[c % 4] = MAX(most[c % 4], LOAD(S + c * LANES));
-        float top = LARGEST(MAX(MAX(most[0], most[1]), MAX(most[2], most[3]))) * factor;
-        z->faint[r] = top < power_least(z->power[r]);
-        if (!(top > z->top[r])) continue;
-        z->top[r] = top;
-        z->scale[r] = power_grow(top, &z->power[r]);
-        for (int c = 0; c < PARTS; c++) z->total[r][c] *= SET(z->scale[r]);
+    for (uint32_t r = 0; r < BLOCK; r += LANES) {
+        const float *S = z->tile + r;
+        ivec faint, more;
+        memcpy(&faint, z->faint + r, sizeof faint);
+        STORE(z->scale + r, SET(1.0f));
+        int dead = ALL(faint) && OF(all_below)(z, r, factor);
+        for (uint32_t k = r; k < r + LANES; k++) z->dead[k] = dead;
+        if (dead) continue;
+        vec most = LOAD(S);
+#pragma GCC unroll 8
+        for (int p = 1; p < ATTEND_KEYS; p++) most = MAX(most, LOAD(S + p * BLOCK));
+        most *= SET(factor);
+        faint = most < LOAD(z->least + r);
+        more = most > LOAD(z->top + r);
+        memcpy(z->faint + r, &faint, sizeof faint);
+        if (ALL(~more)) continue;
+        for (uint32_t k = 0; k < LANES; k++)
+            if (more[k]) OF(grow)(z, r + k, most[k]);
     }
 }
 
 TARGET static void OF(make_weights)(OF(state) *z, float factor) {
-    for (uint32_t r = 0; r < BLOCK; r++) {
-        float *S = z->tile + (size_t)r * ATTEND_KEYS;
-        uint32_t bits = power_bits(z->power[r]);
-        vec least = SET(power_least(z->power[r])), total[PARTS];
-        if (z->dead[r]) {
-            for (int c = 0; c < ATTEND_KEYS; c += LANES) STORE(S + c, SET(0.0f));
-            continue;
-        }
-        for (int c = 0; c < PARTS; c++) total[c] = SET(0.0f);
-        for (int32_t k = 0; k < ATTEND_KEYS; k += STRIP)
-#pragma GCC unroll 4
-            for (int c = 0; c < PARTS; c++) {
-                vec w = OF(weight)(LOAD(S + k + c * LANES) * SET(factor), bits, least);
-                STORE(S + k + c * LANES, w);
-                total[c] += w;
+    for (uint32_t r = 0; r < BLOCK; r += LANES) {
+        float *S = z->tile + r;
+        vec least = LOAD(z->least + r), shift = LOAD(z->shift + r), total = SET(0.0f);
+        for (int p = 0; p < ATTEND_KEYS; p += 2, S += 2 * BLOCK) {
+            vec w[2] = {SET(0.0f), SET(0.0f)};
+            if (!z->dead[r]) {
+                BOTH w[k] = LOAD(S + k * BLOCK) * SET(factor);
+                OF(weigh)(w, shift, least);
             }
-        for (int c = 0; c < PARTS; c++) z->total[r][c] += total[c];
+            BOTH STORE(S + k * BLOCK, w[k]);
+            BOTH total += w[k];
+        }
+        STORE(z->total + r, LOAD(z->total + r) + total);
     }
 }
 
-/* sum[row][0..16) = scale[row] itself + sum_p tile[row][p] V[p][0..16), where not all rows of the panel are dead. */
+/* sum[row][0..16) = scale[row] itself + sum_p tile[p][row] V[p][0..16), where not all rows of the panel are dead. */
 TARGET static void OF(sum_tile)(OF(state) *z, float *sum, const float *V) {
-    const float *tile = z->tile, *scale = z->scale;
-    for (uint32_t r0 = 0; r0 < BLOCK; r0 += ROWS, sum += ROWS * STRIP, tile += ROWS * ATTEND_KEYS) {
+    const float *scale = z->scale;
+    for (uint32_t r0 = 0; r0 < BLOCK; r0 += ROWS, sum += ROWS * STRIP) {
         vec acc[ROWS][PARTS];
+        const float *tile = z->tile + r0, *v = V;
         int dead = 1;
         for (uint32_t r = 0; r < ROWS; r++) dead &= z->dead[r0 + r];
         if (dead) continue;
-        OF(look_ahead)((const float *)((uintptr_t)V + ATTEND_KEYS * STRIP * sizeof(float)), ATTEND_KEYS, r0);
+        OF(look_ahead)((const float *)((uintptr_t)V + ATTEND_KEYS * STRIP * sizeof(float)), ATTEND_KEYS, r0 / ROWS, BLOCK / ROWS);
 #pragma GCC unroll 12
         for (int r = 0; r < ROWS; r++)
 #pragma GCC unroll 4
             for (int c = 0; c < PARTS; c++) acc[r][c] = LOAD(sum + r * STRIP + c * LANES) * SET(scale[(int)r0 + r]);
-        for (uint32_t p = 0; p < ATTEND_KEYS; p++) {
-            vec v[PARTS];
 #pragma GCC unroll 4
-            for (int c = 0; c < PARTS; c++) v[c] = LOAD(V + p * STRIP + c * LANES);
+        for (uint32_t p = 0; p < ATTEND_KEYS; p++, tile += BLOCK, v += STRIP) {
+            vec x[PARTS];
+#pragma GCC unroll 4
+            for (int c = 0; c < PARTS; c++) x[c] = LOAD(v + c * LANES);
 #pragma GCC unroll 12
             for (int r = 0; r < ROWS; r++) {
-                vec w = SET(tile[(uint32_t)r * ATTEND_KEYS + p]);
+                vec w = SET(tile[r]);
 #pragma GCC unroll 4
-                for (int c = 0; c < PARTS; c++) acc[r][c] = FMA(w, v[c], acc[r][c]);
+                for (int c = 0; c < PARTS; c++) acc[r][c] = FMA(w, x[c], acc[r][c]);
             }
         }
 #pragma GCC unroll 12
@@ -113,10 +175,10 @@ TARGET static void OF(one_tile)(OF(state) *z, const attend_task *a, const float 
     int edge = key + ATTEND_KEYS - 1 > a->first || last - key >= a->window;
     for (uint32_t t = 0; t < a->dim; t += ATTEND_WIDE) {
         uint32_t part = a->dim - t < ATTEND_WIDE ? a->dim - t : ATTEND_WIDE;
-        if (a->dim > ATTEND_WIDE) OF(make_panels)(z->panel, q, t, part);
+        if (a->dim > ATTEND_WIDE) OF(make_queries)(z->panel, q, t, part);
         for (uint32_t c = 0; c < ATTEND_KEYS; c += STRIP)
-            OF(dot_tile)(z->tile + c, ATTEND_KEYS, z->panel,
-                         a->k + ((size_t)(tile * ATTEND_KEYS + c) * a->dim + (size_t)t * STRIP), part, t > 0);
+            OF(score_strip)(z->tile + (size_t)c * BLOCK, z->panel,
+                            a->k + ((size_t)(tile * ATTEND_KEYS + c) * a->dim + (size_t)t * STRIP), part, t > 0);
     }
     int plain = !edge && a->slope == 0 && a->sharpness >= 0;
     if (!plain) OF(make_scores)(z, a, rows, (int32_t)a->first - (int32_t)key);
@@ -135,20 +197,19 @@ TARGET static void OF(attend_block)(float *y, const float *q, const attend_task 
         row[r] = q + (size_t)(r < rows ? r : rows - 1) * a->dim;
         z.top[r] = -FLT_MAX;
         z.power[r] = POWER_NONE;
+        z.shift[r] = power_shift(POWER_NONE);
+        z.least[r] = power_least(POWER_NONE);
+        z.total[r] = 0;
         z.faint[r] = 0;
-        for (int c = 0; c < PARTS; c++) z.total[r][c] = SET(0.0f);
     }
     for (size_t k = 0; k < (size_t)BLOCK * a->lanes; k++) z.sum[k] = 0; /* lanes: a multiple of 16 */
-    if (a->dim <= ATTEND_WIDE) OF(make_panels)(z.panel, row, 0, a->dim);
+    if (a->dim <= ATTEND_WIDE) OF(make_queries)(z.panel, row, 0, a->dim);
     uint32_t from = a->first + 1 > a->window ? a->first + 1 - a->window : 0, to = a->first + rows - 1;
     for (uint32_t tile = ((from > a->low ? from : a->low) - a->low) / ATTEND_KEYS; tile <= (to - a->low) / ATTEND_KEYS; tile++)
         OF(one_tile)(&z, a, row, rows, tile);
-    for (uint32_t r = 0; r < rows; r++) {
-        float lane[STRIP];
-        for (int c = 0; c < PARTS; c++) STORE(lane + c * LANES, z.total[r][c]);
-        for (int half = STRIP / 2; half; half /= 2)
-            for (int k = 0; k < half; k++) lane[k] += lane[k + half];
+    for (uint32_t r = 0; r < rows; r++)
         for (uint32_t j = 0; j < a->wide; j++)
-            y[(size_t)r * a->vdim + j] = z.sum[(j / STRIP) * BLOCK * STRIP + r * STRIP + j % STRIP] / lane[0];
-    }
+            y[(size_t)r * a->vdim + j] = z.sum[(j / STRIP) * BLOCK * STRIP + r * STRIP + j % STRIP] / z.total[r];
 }
+#undef GROUP
+#undef PASSES

@@ -4,11 +4,11 @@
 #define KEYS 64
 #define SEGMENT 1024
 
-static float8 weight(float8 x, uint bits, float least)
+static float8 weight(float8 x, float8 shift, float8 least)
 {
-    const float8 shift = 0x1.8p+23f;
+    x = least > x ? least : x;
     float8 m = fma(x, (float8)(0x1.715476p+0f), shift), n = m - shift;
-    float8 scale = as_float8((as_uint8(m) << 23) + (uint8)(bits));
+    float8 scale = as_float8(as_uint8(m) << 23);
     float8 r = fma(n, (float8)(-0x1.62e4p-1f), x);
     r = fma(n, (float8)(-0x1.7f7d1cp-20f), r);
     float8 p = fma(r, (float8)(0x1.6b6e36p-10f), (float8)(0x1.122f96p-7f));
@@ -16,8 +16,7 @@ static float8 weight(float8 x, uint bits, float least)
     p = fma(r, p, (float8)(0x1.5554a4p-3f));
     p = fma(r, p, (float8)(0.5f));
     p = fma(r, p, (float8)(1.0f));
-    p = fma(r * p, scale, scale);
-    return x < (float8)(least) ? (float8)(0.0f) : p;
+    return fma(r * p, scale, scale);
 }
 static float fold(float8 x)
 {
@@ -93,7 +92,7 @@ GROUP __kernel void kernel_attend_row(__global float *part, __global const float
             sum *= (float8)(scale);
         }
         for (uint p = 0; p < KEYS; p += 8) {
-            float8 w = weight(vload8(0, s + p), (uint)(127 - (int)power) << 23, (power - 125) * 0x1.62e43p-1f);
+            float8 w = weight(vload8(0, s + p), 0x1.8p23f + (127 - power), (power - 127) * 0x1.62e43p-1f);
             vstore8(w, 0, s + p);
             sum += w;
         }

@@ -57,7 +57,7 @@ TARGET static void OF(attend_segment)(const row_task *a, uint32_t from, uint32_t
             for (int c = 0; c < 8; c++) sum[c] *= scale;
         }
         for (uint32_t p = 0; p < ROW_KEYS; p += LANES) {
-            vec w = OF(weight)(LOAD(s + p), power_bits(power), SET(power_least(power)));
+            vec w = OF(weight)(LOAD(s + p), SET(power_shift(power)), SET(power_least(power)));
             STORE(s + p, w);
             STORE(sum + p % 8, LOAD(sum + p % 8) + w);
         }

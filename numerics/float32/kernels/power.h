@@ -26,9 +26,10 @@ static inline float power_grow(float top, float *power) {
     return power_down(steps);
 }
 
-/* The bits of 2^-power, and the x below which e^x 2^-power counts as 0. */
-static inline uint32_t power_bits(float power) { return (uint32_t)(127 - (int32_t)power) << 23; }
-static inline float power_least(float power) { return (power - 125) * 0x1.62e43p-1f; }
+/* What turns n into the exponent of 2^(n - power) (weight.h), and the x up to which e^x 2^-power counts as 0: n = power - 127
+   there, whatever the roundings, which are less than 1/4. */
+static inline float power_shift(float power) { return 0x1.8p23f + (127 - power); }
+static inline float power_least(float power) { return (power - 127) * 0x1.62e43p-1f; }
 /* A number x with fl(x factor) < power_least for every x below it; factor >= 0.  The product and this quotient round by
    less than 2^-22 in all, and power_least is at most 2^21 in size. */
 static inline float power_limit(float power, float factor) {

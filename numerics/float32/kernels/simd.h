@@ -2,8 +2,8 @@
    <name>_body.h, which its .c includes once for each set it can have, with ISA defined as one of the numbers below;
    the function to call is chosen when the program runs (isa_best).  Included anew for each ISA.
 
-   vec is LANES floats; names that a body gives to functions go through OF(name).  ROWS x STRIP is the tile of
-   accumulators that fits the registers; STRIP = 16 lanes always, so that packed strips are alike for all sets. */
+   vec is LANES floats; names that a body gives to functions go through OF(name).  ROWS x STRIP and FEW x 3 LANES are the tiles
+   of accumulators that fit the registers; STRIP = 16 lanes always, so that packed strips are alike for all sets. */
 #include <math.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,10 +16,6 @@
 #if defined(__x86_64__)
 #define ISA_X86
 #include <immintrin.h>
-static inline float largest_of_four(__m128 a) {
-    __m128 b = _mm_max_ps(a, _mm_movehl_ps(a, a));
-    return _mm_cvtss_f32(_mm_max_ss(b, _mm_shuffle_ps(b, b, 1)));
-}
 /* The widest set that this processor has. */
 static inline int isa_best(void) {
     if (__builtin_cpu_supports("avx512f")) return ISA_AVX512;
@@ -33,6 +29,7 @@ static inline int isa_best(void) { return ISA_PORTABLE; }
 
 #undef LANES
 #undef ROWS
+#undef FEW
 #undef TARGET
 #undef OF
 #undef FMA
@@ -40,12 +37,12 @@ static inline int isa_best(void) { return ISA_PORTABLE; }
 #undef SET
 #undef MAX
 #undef ALL
-#undef LARGEST
 #undef LOAD
 #undef STORE
 #if ISA == ISA_AVX512
 #define LANES 16
 #define ROWS 12
+#define FEW 8
 #define TARGET __attribute__((target("avx512f")))
 #define OF(name) name##_avx512
 #define FMA(a, b, c) ((vec)_mm512_fmadd_ps((__m512)(a), (__m512)(b), (__m512)(c)))
@@ -53,10 +50,10 @@ static inline int isa_best(void) { return ISA_PORTABLE; }
 #define SET(x) ((vec)_mm512_set1_ps(x))
 #define MAX(a, b) ((vec)_mm512_max_ps((__m512)(a), (__m512)(b)))
 #define ALL(a) (_mm512_cmplt_epi32_mask((__m512i)(a), _mm512_setzero_si512()) == 0xffff)
-#define LARGEST(a) _mm512_reduce_max_ps((__m512)(a))
 #elif ISA == ISA_AVX2
 #define LANES 8
 #define ROWS 6
+#define FEW 4
 #define TARGET __attribute__((target("avx2,fma")))
 #define OF(name) name##_avx2
 #define FMA(a, b, c) ((vec)_mm256_fmadd_ps((__m256)(a), (__m256)(b), (__m256)(c)))
@@ -64,10 +61,10 @@ static inline int isa_best(void) { return ISA_PORTABLE; }
 #define SET(x) ((vec)_mm256_set1_ps(x))
 #define MAX(a, b) ((vec)_mm256_max_ps((__m256)(a), (__m256)(b)))
 #define ALL(a) (_mm256_movemask_ps((__m256)(a)) == 0xff)
-#define LARGEST(a) largest_of_four(_mm_max_ps(_mm256_castps256_ps128((__m256)(a)), _mm256_extractf128_ps((__m256)(a), 1)))
 #else
 #define LANES 4
 #define ROWS 3
+#define FEW 4
 #define TARGET
 #define OF(name) name##_portable
 #define FMA(a, b, c) ((a) * (b) + (c))
@@ -75,7 +72,6 @@ static inline int isa_best(void) { return ISA_PORTABLE; }
 #define SET(x) ((vec){(x), (x), (x), (x)})
 #define MAX(a, b) ((vec)(((ivec)(a) & ((a) > (b))) | ((ivec)(b) & ~((a) > (b)))))
 #define ALL(a) ((a)[0] & (a)[1] & (a)[2] & (a)[3])
-#define LARGEST(a) fmaxf(fmaxf((a)[0], (a)[1]), fmaxf((a)[2], (a)[3]))
 #endif
 #define vec OF(vec)
 #define near_vec OF(near_vec)
