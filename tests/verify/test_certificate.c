@@ -135,6 +135,13 @@ static void make(text *t, verdict_kind *kind, size_t *rests, const certified *g,
     ck_assert_msg(st == ST_OK, "%s %s %s: %s", g->id, g->reading, g->at, f.line);
 }
 
+/* A certificate once more, to be changed. */
+static void copy_of(text *t, const text *original) {
+    text_init(t);
+    text_add_text(t, original);
+    ck_ok(text_status(t));
+}
+
 static void refused(const text *t, const certified *g, const char *what) {
     char said[512];
     int code = certify_recheck(said, t->data, t->length);
@@ -181,8 +188,8 @@ START_TEST(no_fact_the_verdict_rests_on_can_be_left_out) {
         make(&t, NULL, &rests, &grid[i], NULL);
         text_clear(&t);
         ck_assert_uint_gt(rests, 0);
-        for (size_t k = 0; k < 4 * (size_t)test_multiplier() && k < rests; k++) {
-            certify_bend bend = {1 + (rests <= 4 * (size_t)test_multiplier() ? k : rng_below(&r, rests))};
+        for (size_t k = 0; k < 2 * (size_t)test_multiplier() && k < rests; k++) {
+            certify_bend bend = {1 + (rests <= 2 * (size_t)test_multiplier() ? k : rng_below(&r, rests))};
             fault f = {""};
             text_init(&t);
             status st = certify(&t, NULL, NULL, grid[i].id, grid[i].reading, grid[i].at, method_of(&grid[i]), &bend, &f);
@@ -234,7 +241,7 @@ START_TEST(no_digit_can_be_changed) {
     for (size_t i = 0; i < GRID; i++) {
         text t;
         make(&t, NULL, NULL, &grid[i], NULL);
-        for (size_t k = 0; k < 4 * (size_t)test_multiplier();) {
+        for (size_t k = 0; k < 2 * (size_t)test_multiplier();) {
             size_t at = rng_below(&r, t.length - 72); /* before the digest */
             char before = t.data[at];
             if (!flip(&t, at, rng_below(&r, 15))) continue;
@@ -259,11 +266,13 @@ static void other_value(char *s) {
 
 START_TEST(facts_do_not_carry_other_parameters) {
     static const char *const names[] = {"D", "n", "k", "L", "m", "T", "states", "eps", "from", "bits", "N", "step"};
-    for (size_t i = 0; i < GRID; i++)
+    for (size_t i = 0; i < GRID; i++) {
+        text original;
+        make(&original, NULL, NULL, &grid[i], NULL);
         for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
             text t;
             char begins[32], value[512], line[600];
-            make(&t, NULL, NULL, &grid[i], NULL);
+            copy_of(&t, &original);
             snprintf(begins, sizeof begins, "\nparameter %s ", names[k]);
             /* No fact of Lemma 2.4 depends on D where the strings are too many to be looked at, what T_n holds of a position
                not on how many there are; a string that T_1 miscopies it miscopies over more letters.  What S4 printed fails at orders of
@@ -283,6 +292,8 @@ START_TEST(facts_do_not_carry_other_parameters) {
             }
             text_clear(&t);
         }
+        text_clear(&original);
+    }
 }
 END_TEST
 
@@ -290,22 +301,24 @@ START_TEST(facts_do_not_carry_other_statements) {
     for (size_t i = 0; i < GRID; i++) {
         verdict_kind kind;
         char line[64];
-        text t;
-        make(&t, &kind, NULL, &grid[i], NULL);
+        text t, original;
+        make(&original, &kind, NULL, &grid[i], NULL);
+        copy_of(&t, &original);
         certify_replace_line(&t, "verdict ", kind == VERDICT_VERIFIED ? "verdict REFUTED" : "verdict VERIFIED");
         refused(&t, &grid[i], "the other verdict");
         text_clear(&t);
-        for (size_t k = i % 3; k < claim_registry_count; k += 3) {
+        for (size_t k = i % 11; k < claim_registry_count; k += 11) {
             const char *id = claim_registry[k]->id;
             bool same = (!strcmp(id, "vb:gssm-tight") && !strcmp(grid[i].id, "ram:T2.7") && !strcmp(grid[i].reading, "sharp")) ||
                         (!strcmp(id, "ram:T2.7") && !strcmp(grid[i].id, "vb:gssm-tight"));
             if (!strcmp(id, grid[i].id) || same) continue; /* what is proved is Theorem 3 either way */
-            make(&t, NULL, NULL, &grid[i], NULL);
+            copy_of(&t, &original);
             snprintf(line, sizeof line, "claim %s", id);
             certify_replace_line(&t, "claim ", line);
             refused(&t, &grid[i], line);
             text_clear(&t);
         }
+        text_clear(&original);
     }
 }
 END_TEST
