@@ -1,4 +1,5 @@
 /* P5.c - hippo:P5: the gradient of LegS with respect to its past: t1 |dc(t1)/df(t0)| is between 1 and N, whatever t0. */
+#include "numerics/exact/number.h"
 #include "theorems/hippo/common/hippo_claims.h"
 #include "theorems/hippo/common/hippo_doubles.h"
 
@@ -6,7 +7,7 @@
 #define BITS 64
 #define GRID 256
 
-enum { MAX_ROOT = 1, AT_LEAST_TWO, ALWAYS_ONE, WEIGHT_LOST, MIDDLE_NEXT };
+enum { MAX_ROOT = 1, AT_LEAST_TWO, ALWAYS_ONE, WEIGHT_LOST, MIDDLE_NEXT, OF_ORDER_T0 };
 
 /* k := K_N as a polynomial in z = (2x-1)^2: even in 2x-1, because P_n(1-x) = (-1)^n P_n(x). */
 static status diagonal(rat_poly *k, size_t N, long bend) {
@@ -197,6 +198,24 @@ static void middle(text *wrong, const rat_poly *k, size_t N, long bend) {
     mpq_clears(is, should, NULL);
 }
 
+/* Near the start, at t0 = t1/(2N), the norm is still of order 1/t1: x^2 K_N(x) <= (N x)^2 = 1/4 there, so it is not at least 1/t0. */
+static void early(text *wrong, const rat_poly *k, size_t N, long bend) {
+    mpq_t x, z, is;
+    mpq_inits(x, z, is, NULL);
+    mpq_set_ui(x, 1, 2 * N);
+    mpq_set_ui(z, N - 1, N); /* 1 - 2x */
+    mpq_canonicalize(z);
+    mpq_mul(z, z, z);
+    rat_poly_eval(is, k, z);
+    if (bend == OF_ORDER_T0) mpq_mul(is, is, x), mpq_mul(is, is, x);
+    if (mpq_cmp_ui(is, 1, 1) < 0) {
+        text_addf(wrong, "N=%zu, t0 = t1/%zu: (%s norm)^2 is ", N, 2 * N, bend == OF_ORDER_T0 ? "t0" : "t1");
+        number_write_rational(wrong, is);
+        text_add(wrong, ", below 1");
+    }
+    mpq_clears(x, z, is, NULL);
+}
+
 /* What the claim says of the least value; bends claim more. */
 static void judge_minimum(text *wrong, const enclosure *e, size_t N, long bend) {
     unsigned long least = bend == AT_LEAST_TWO ? 2 : 1;
@@ -224,6 +243,7 @@ static status check(const claim_input *in, verdict *v) {
     if (N <= STURM_MOST) {
         TRY(diagonal(k, N, bend));
         TRY(maximum(&wrong, k, largest));
+        if (!wrong.length) early(&wrong, k, N, bend);
         if (!wrong.length && N % 2 == 0) middle(&wrong, k, N, bend);
         if (!wrong.length) {
             TRY(minimum(&e, k, in->work));
@@ -246,6 +266,7 @@ out:
 static const control controls[] = {
     {"at-most-sqrt-N", "norm <= sqrt(N)/t1: refuted at t0 = t1", "N=2", NULL, NULL, MAX_ROOT},
     {"at-least-sqrt-2", "norm >= sqrt(2)/t1", "N=2", NULL, NULL, AT_LEAST_TWO},
+    {"of-order-1/t0", "norm >= 1/t0, for the time of the input: refuted near the start", "N=2", NULL, NULL, OF_ORDER_T0},
     {"one-for-every-N", "claims that 1/t1 is attained at N = 3", "N=3", NULL, NULL, ALWAYS_ONE},
     {"weights-lost", "sum of P_n^2", "N=2", NULL, NULL, WEIGHT_LOST},
     {"middle-of-next", "the value in the middle for N + 2", "N=4", NULL, NULL, MIDDLE_NEXT},
