@@ -70,18 +70,18 @@ class Given:
         self.d, self.ops, lines = d, [], iter(lines)
         for line in lines:
             kind, *a = line.split(" ")
-            arity = {"embed": 1, "linear": 2, "relu": 1, "attend": 6, "add": 2, "round": 2}
+            arity = {"embed": 1, "linear": 2, "scan": 2, "relu": 1, "attend": 6, "add": 2, "round": 2}
             demand(kind == "join" and a or arity.get(kind) == len(a), "no op")
-            sources = {"embed": 0, "linear": 1, "relu": 1, "attend": 3, "add": 2, "round": 1, "join": len(a)}[kind]
+            sources = {"embed": 0, "linear": 1, "scan": 1, "relu": 1, "attend": 3, "add": 2, "round": 1, "join": len(a)}[kind]
             src = [integer(x) - 1 for x in a[:sources]]
             demand(all(0 <= s < len(self.ops) for s in src), "no earlier op")
             dims = [self.ops[s]["dim"] for s in src]
             op = {"kind": kind, "src": src, "dim": {"join": sum(dims), "attend": dims[-1] if dims else 0}.get(kind, dims[0] if dims else 0)}
-            if kind in ("embed", "linear"):
+            if kind in ("embed", "linear", "scan"):
                 op["dim"] = integer(a[-1])
                 if op["dim"] > 1 << 17:
                     raise Unable("size")
-                op["rows"] = [self.row(next(lines, ""), op["dim"] if kind == "embed" else dims[0] + 1) for _ in range(d + 2 if kind == "embed" else op["dim"])]
+                op["rows"] = [self.row(next(lines, ""), {"embed": op["dim"], "linear": dims[0] + 1 if dims else 0, "scan": op["dim"] + dims[0] if dims else 0}[kind]) for _ in range(d + 2 if kind == "embed" else op["dim"])]
             elif kind == "attend":
                 op["window"], op["beta"], op["slope"] = integer(a[3]), number(a[4]), number(a[5])
                 demand(dims[0] == dims[1], "dimensions")
@@ -111,6 +111,9 @@ class Given:
                 y = [op["rows"][token].get(c, Real(0)) for c in range(op["dim"])]
             elif kind == "linear":
                 y = [dot(row, x + [Real(1)]) for row in op["rows"]]
+            elif kind == "scan":
+                was = at[-1][len(now)] if at else [Real(0)] * op["dim"]
+                y = [dot(row, was + x) for row in op["rows"]]
             elif kind == "relu":
                 y = [v if v.above(Real(0)) > 0 else Real(0) for v in x]
             elif kind == "round":

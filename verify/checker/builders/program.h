@@ -9,8 +9,7 @@
 #define PROGRAM_LANES_MOST ((uint64_t)1 << 17)
 
 typedef const interval *const *row;
-
-typedef enum operation { EMBED, LINEAR, RELU, ATTEND, ADD, JOIN, ROUND } operation;
+typedef enum operation { EMBED, LINEAR, SCAN, RELU, ATTEND, ADD, JOIN, ROUND } operation;
 
 typedef struct term {
     uint64_t column; /* of the source; its dimension: the bias */
@@ -20,7 +19,7 @@ typedef struct term {
 typedef struct op {
     operation kind;
     uint64_t dim, sources, window, bits, *source;
-    uint64_t *terms; /* EMBED: of each token; LINEAR: of each coordinate */
+    uint64_t *terms; /* EMBED: of each token; LINEAR, SCAN: of each coordinate */
     term **weight;
     interval *beta, *slope; /* slope: taken negative; NULL is 0 */
     bool early; /* rows of later positions read it, so it is wanted at once */
@@ -47,6 +46,7 @@ void program_weigh(kernel *k, op *o, uint64_t at, uint64_t terms); /* room for s
 void program_end(kernel *k, program *g);                           /* D+2 logits last, and what is early */
 program *program_read(kernel *k);                                  /* program_read.c: from the lines of the file */
 program *program_of_transformer(kernel *k);                        /* program_T_n.c: T_n */
+row program_past(kernel *k, const program *g, const op *o, uint64_t i);                /* program_past.c */
 row program_attend(kernel *k, const program *g, const op *o, uint64_t i);              /* program_attend.c */
 const interval *program_weights(kernel *k, const program *g, same_score *all, uint64_t classes); /* program_softmax.c: the sum */
 const interval *program_mean(kernel *k, const program *g, same_score *all, uint64_t classes, uint64_t x, const interval *total);

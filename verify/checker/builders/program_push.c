@@ -24,11 +24,11 @@ static row join(kernel *k, const program *g, const op *o, uint64_t i) {
 static row push(kernel *k, const program *g, const op *o, uint64_t i, uint64_t token) {
     if (o->kind == ATTEND) return program_attend(k, g, o, i);
     if (o->kind == JOIN) return join(k, g, o, i);
-    row x = o->sources ? g->at[i][o->source[0]] : NULL;
+    row x = o->kind == SCAN ? program_past(k, g, o, i) : o->sources ? g->at[i][o->source[0]] : NULL;
     const interval **y = pool_get(k, o->dim, sizeof *y);
     for (uint64_t c = 0; c < o->dim; c++) {
         if (o->kind == EMBED) y[c] = g->zero;
-        else if (o->kind == LINEAR) y[c] = combine(k, g, o->weight[c], o->terms[c], x, g->ops[o->source[0]].dim);
+        else if (o->kind <= SCAN) y[c] = combine(k, g, o->weight[c], o->terms[c], x, g->ops[o->source[0]].dim + (o->kind == SCAN ? o->dim : 0));
         else if (o->kind == RELU) y[c] = plain(g, interval_monotone(k, x[c], interval_relu, 0));
         else if (o->kind == ROUND) y[c] = plain(g, interval_monotone(k, x[c], interval_nearest, o->bits));
         else y[c] = combine(k, g, (const term[]){{0, x[c]}, {1, g->at[i][o->source[1]][c]}}, 2, &(const interval *){g->one}, 1);
