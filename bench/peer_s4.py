@@ -1,8 +1,9 @@
-"""peer_s4.py - S4's kernel as numpy programs compute it, the peer of bench_s4: the matrix 1/(g - lambda) over a block of nodes times the
-matrix of weights, complex128, Woodbury, irfft; one thread.
-Arguments: N L STEP.  Reads from standard input lambda (N complex), then the four weights of each eigenvalue (N x 4 complex) and the value
-at z = -1 (one double), native doubles.  Answers "ready", then for every line "MODE" a line "SECONDS" and the L doubles of the kernel.
-MODE pairs: the conjugate pairs combined into real arithmetic, which numpy can do as well; MODE plain: all N eigenvalues."""
+"""peer_s4.py - S4's kernel as numpy programs compute it, the peer of bench_s4: the matrix 1/(g - lambda) over a block of
+nodes times the matrix of weights, complex128, Woodbury, irfft; one thread.
+Arguments: N L STEP.  Reads from standard input lambda (N complex), then the four weights of each eigenvalue (N x 4
+complex) and the value at z = -1 (one double), native doubles.  Answers "ready", then for every line "MODE" a line
+"SECONDS" and the L doubles of the kernel.  MODE pairs: the conjugate pairs combined into real arithmetic, which numpy
+can do as well; MODE plain: all N eigenvalues."""
 import sys
 import time
 
