@@ -84,7 +84,7 @@ void lost_write_got(text *t, const lost *l) {
 
 void lost_write_error(text *t, const lost *l) {
     if (isfinite(l->error)) text_addf(t, "%.1e", l->error);
-    else text_add(t, "not finite");
+    else text_add(t, isfinite(l->got) ? "past 1e308" : "not finite");
 }
 
 void lost_write_digits(text *t, const lost *l) {

@@ -123,7 +123,7 @@ status doubles_build(table **out, const cli *line, const settings *s, fault *f) 
         TRY(table_add_column(t, source, 0, names[j], ""));
     }
     TRY(add_claims(t, line, s, f));
-    if (!t->rows) TRY(fault_set(f, ST_DOMAIN, "there are no numbers that float64 is asked for"));
+    if (!t->rows) TRY(fault_set(f, ST_DOMAIN, "these claims have no numbers that float64 is asked for"));
     write_command(&t->command, line);
     TRY(text_status(&t->command));
     TRY(table_finish(t));

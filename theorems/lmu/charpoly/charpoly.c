@@ -1,5 +1,6 @@
 /* charpoly.c - lmu:charpoly: the characteristic polynomial of the LMU's matrix in closed form, for every d. */
 #include "theorems/lmu/common/lmu_claims.h"
+#include "theorems/lmu/common/lmu_doubles.h"
 
 /* CLAIM lmu:charpoly/generic: det(sI - A) of the matrix as built, by FLINT. */
 static status generic(text *wrong, const lmu_object *o) {
@@ -125,4 +126,5 @@ const claim claim_lmu_charpoly = {
     .check = check,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
+    .doubles = &lmu_charpoly_doubles,
 };

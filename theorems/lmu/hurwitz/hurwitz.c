@@ -3,6 +3,7 @@
 #include "numerics/exact/number.h"
 #include "numerics/exact/routh.h"
 #include "theorems/lmu/common/lmu_claims.h"
+#include "theorems/lmu/common/lmu_doubles.h"
 
 #define ROUTH_MOST 64
 #define EULER_MOST 24
@@ -207,4 +208,5 @@ const claim claim_lmu_hurwitz = {
     .check = check,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
+    .doubles = &lmu_hurwitz_doubles,
 };

@@ -1,6 +1,7 @@
 /* legt.c - lmu:legt: the Legendre Memory Unit's memory is HiPPO-LegT in other coordinates. */
 #include "numerics/exact/number.h"
 #include "theorems/lmu/common/lmu_claims.h"
+#include "theorems/lmu/common/lmu_doubles.h"
 
 /* "entry (2, 1) is 5, not -5" */
 static void differ(text *t, const char *what, size_t i, size_t j, const mpq_t is, const mpq_t should) {
@@ -148,4 +149,5 @@ const claim claim_lmu_legt = {
     .check = check,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
+    .doubles = &lmu_legt_doubles,
 };

@@ -3,6 +3,7 @@
 
 #include "numerics/exact/number.h"
 #include "theorems/lmu/common/lmu_claims.h"
+#include "theorems/lmu/common/lmu_doubles.h"
 
 /* error := the coefficient of s^m in q e^-s - p, m = 0, 1, ..: sum_j q_j (-1)^(m-j)/(m-j)! - p_m.
    In integers: times m!, it is sum_j q_j (-1)^(m-j) m!/(m-j)! - m! p_m. */
@@ -257,4 +258,5 @@ const claim claim_lmu_pade = {
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
     .table = &table,
+    .doubles = &lmu_pade_doubles,
 };

@@ -2,6 +2,7 @@
    drifts from it by a known residual at degree N. */
 #include "numerics/exact/number.h"
 #include "theorems/lmu/common/lmu_claims.h"
+#include "theorems/lmu/common/lmu_doubles.h"
 
 #define MOMENTS_MOST 256
 
@@ -210,4 +211,5 @@ const claim claim_lmu_window = {
     .check = check,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
+    .doubles = &lmu_window_doubles,
 };

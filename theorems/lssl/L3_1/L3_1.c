@@ -4,6 +4,7 @@
 #include "numerics/exact/number.h"
 #include "theorems/claim.h"
 #include "theorems/fact_matrix.h"
+#include "theorems/s4/common/s4_doubles.h"
 
 #define POINTS 5
 
@@ -273,4 +274,5 @@ const claim claim_lssl_L3_1 = {
     .check = check,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
+    .doubles = &lssl_L3_1_doubles,
 };

@@ -6,6 +6,7 @@
 #include "numerics/exact/number.h"
 #include "theorems/claim.h"
 #include "theorems/fact_matrix.h"
+#include "theorems/s4/common/s4_doubles.h"
 
 #define N_MOST 64
 #define L_MOST 256
@@ -334,4 +335,5 @@ const claim claim_lssl_convolution = {
     .check = check,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
+    .doubles = &lssl_convolution_doubles,
 };

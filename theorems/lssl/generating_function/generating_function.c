@@ -7,6 +7,7 @@
 #include "numerics/exact/number.h"
 #include "theorems/claim.h"
 #include "theorems/fact_matrix.h"
+#include "theorems/s4/common/s4_doubles.h"
 
 #define N_MOST 32
 #define L_MOST 256
@@ -386,4 +387,5 @@ const claim claim_lssl_generating_function = {
     .check = check,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
+    .doubles = &lssl_generating_function_doubles,
 };

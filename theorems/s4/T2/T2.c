@@ -6,6 +6,7 @@
 #include "constructions/s4/nplr.h"
 #include "numerics/exact/number.h"
 #include "theorems/claim.h"
+#include "theorems/s4/common/s4_doubles.h"
 
 #define N_MOST 64
 #define DENSE_MOST 40 /* orders at which the family's own matrices are inverted */
@@ -283,4 +284,5 @@ const claim claim_s4_T2 = {
     .check = check,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
+    .doubles = &s4_T2_doubles,
 };
