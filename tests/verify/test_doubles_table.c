@@ -56,7 +56,7 @@ START_TEST(what_cannot_be_asked_is_refused_in_one_line) {
     command_expect_refusal(64, "has no numbers", "table doubles --claim ram:T2.3");
     command_expect_refusal(64, "unknown paper", "table doubles --paper hipo");
     command_expect_refusal(64, "have no numbers", "table doubles --paper ram");
-    command_expect_refusal(64, "one of them", "table doubles --paper s4 --claim s4:T1");
+    command_expect_refusal(64, "contradict", "table doubles --paper s4 --claim s4:T1");
     command_expect_refusal(64, "not for the table", "table doubles --method mc");
     command_expect_refusal(64, "are for the table doubles", "table conditioning --paper s4");
     command_expect_refusal(75, "limit", "table doubles --claim hippo:kernel --N 200");

@@ -78,7 +78,6 @@ static status refuse(const cli *line, const settings *s, fault *f) {
     const char *id = line->value[OPTION_CLAIM], *paper = line->value[OPTION_PAPER];
     const claim *c = id ? claim_find(id) : NULL;
     if (s->method != CLAIM_AUTO) return fault_set(f, ST_DOMAIN, "--method is not for the table " DOUBLES_NAME);
-    if (id && paper) return fault_set(f, ST_DOMAIN, "--claim and --paper: one of them chooses");
     if (id && !c) return fault_set(f, ST_DOMAIN, "no claim %.60s; verify list shows the claims", id);
     if (c && !c->doubles) return fault_set(f, ST_DOMAIN, "%s has no numbers that float64 is asked for", id);
     if (line->pair_count && !c)
