@@ -5,7 +5,7 @@ from math import comb, factorial
 
 from facts import Unable, demand, number, parse_list, spell, spell_list
 
-KINDS = ("identity", "positive", "charpoly", "zero")
+KINDS = ("identity", "positive", "charpoly", "zero", "root")
 TABLE = {("lmu:legt", "sharp", "VERIFIED"): "d", ("lmu:charpoly", "sharp", "VERIFIED"): "d", ("lmu:pade", "sharp", "VERIFIED"): "d",
          ("lmu:hurwitz", "sharp", "VERIFIED"): "d", ("lmu:window", "sharp", "VERIFIED"): "N", ("lmu:window", "printed", "REFUTED"): "N"}
 
@@ -160,6 +160,8 @@ def matrix_fact(t, text):
         for x in range(rows + 1):  # two polynomials of degree <= rows that agree at rows + 1 points
             m = [[(x if i == j else 0) - t.entry(a[0], i, j) for j in range(rows)] for i in range(rows)]
             demand(determinant(m) == sum(c * x**i for i, c in p.items()), "charpoly false")
+    elif kind == "root" and hasattr(t, "root"):
+        t.root(a)
     else:
         demand(False, "unknown kind")
 

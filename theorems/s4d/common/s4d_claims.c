@@ -1,7 +1,10 @@
 /* s4d_claims.c - see s4d_claims.h. */
 #include "theorems/s4d/common/s4d_claims.h"
 
+#include <stdlib.h>
+
 #include "numerics/exact/number.h"
+#include "theorems/fact_matrix.h"
 
 status s4d_object_init(s4d_object *o, size_t N, fault *f) {
     status st = ST_OK;
@@ -60,6 +63,20 @@ void s4d_telescopes(text *wrong, const s4d_object *o) {
             if ((s + n + 1) - (s - n) != 2 * n + 1 + o->telescope)
                 text_addf(wrong, "s=%ld n=%ld: (s+n+1) - (s-n) is %ld, not %ld", s, n, 2 * n + 1,
                           2 * n + 1 + o->telescope);
+}
+
+status s4d_state_row(verdict *v, const char *reading, const char *name, size_t i, const rat_poly *p) {
+    size_t count = (size_t)(rat_poly_degree(p) + 1);
+    mpq_t *c = calloc(count + 1, sizeof *c);
+    if (!c) return ST_MEMORY;
+    for (size_t j = 0; j < count; j++) {
+        mpq_init(c[j]);
+        rat_poly_get_coeff(c[j], p, j);
+    }
+    fact_vector(v, reading, name, i, c, count);
+    for (size_t j = 0; j < count; j++) mpq_clear(c[j]);
+    free(c);
+    return ST_OK;
 }
 
 void s4d_compare(text *wrong, const char *what, const rat_poly *is, const rat_poly *claimed) {

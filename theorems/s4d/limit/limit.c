@@ -1,5 +1,6 @@
 /* limit.c - s4d:limit: what dropping LegS's low-rank part changes, exactly, at every N.  docs/proofs/s4.md, 11. */
 #include "numerics/exact/number.h"
+#include "theorems/fact_matrix.h"
 #include "theorems/s4d/common/s4d_claims.h"
 #include "theorems/s4/common/s4_doubles.h"
 
@@ -56,6 +57,35 @@ static void factor(text *wrong, const s4d_object *o, size_t N) {
     mpq_clears(is, t, claimed, NULL);
 }
 
+/* docs/certificate.md: (sI - A) X = prod (s+j+1) B and (sI - F) X = det(sI - F) B for the X of docs/proofs/s4.md, 10; rho. */
+static status state(verdict *v, const s4d_object *o, size_t N) {
+    static const char *const readings[] = {"sharp", "printed"};
+    rat_poly *up = NULL, *closed = NULL, *square = NULL, *step = NULL;
+    rat_poly **const all[] = {&up, &closed, &square, &step};
+    status st = ST_OK;
+    for (size_t i = 0; i < 4; i++) TRY(rat_poly_new(all[i]));
+    s4d_product(up, o, N, true);
+    TRY(s4d_closed(closed, o, N));
+    rat_poly_set_coeff_si(square, 1, 1); /* x prod (x + (j+1)^2), x = w^2 */
+    rat_poly_set_coeff_si(step, 1, 1);
+    for (size_t j = 1; j <= N; j++) {
+        rat_poly_set_coeff_si(step, 0, (long)(j * j));
+        rat_poly_mul(square, square, step);
+    }
+    for (size_t r = 0; r < 2; r++) {
+        verdict_parameter_count(v, readings[r], "N", N);
+        for (size_t n = 0; n < N; n++) {
+            TRY(s4d_state_row(v, readings[r], "legs", n, up));
+            TRY(s4d_state_row(v, readings[r], "normal", n, closed));
+        }
+        TRY(s4d_state_row(v, readings[r], "factor", 0, square));
+        fact_identity(v, readings[r], "(S+N+1)-(S-N)", "2*N+1");
+    }
+out:
+    for (size_t i = 0; i < 4; i++) rat_poly_free(*all[i]);
+    return st;
+}
+
 static status check(const claim_input *in, verdict *v) {
     s4d_object o = {0};
     enclosure e;
@@ -88,7 +118,7 @@ static status check(const claim_input *in, verdict *v) {
     mpz_set_ui(mpq_numref(q), 1);
     TRY(enclosure_sqrt(&e, q, 64));
     verdict_enclosure(v, "error_factor", &e);
-    verdict_decline(v, NULL, "the checker has no state-space systems yet");
+    if (!wrong.length && facts_wanted(v, NULL, N, FACT_STATES_MOST)) TRY(state(v, &o, N));
 out:
     s4d_object_clear(&o);
     text_clear(&wrong);

@@ -4,10 +4,12 @@
 
 #include "numerics/ball/phase_root.h"
 #include "numerics/exact/number.h"
+#include "theorems/fact_matrix.h"
 #include "theorems/s4d/common/s4d_claims.h"
 #include "theorems/s4/common/s4_doubles.h"
 
 #define N_MOST 4096
+#define CHARPOLY_FACT 24 /* orders at which a certificate has the characteristic polynomial of the matrix itself */
 
 /* CLAIM s4d:spectrum/generic: det(sI - F) of the matrix as built. */
 static status generic(text *wrong, const s4d_object *o) {
@@ -152,6 +154,29 @@ out:
     return st;
 }
 
+/* docs/certificate.md: the characteristic polynomial, and an interval with a change of sign for each y. */
+static status state(verdict *v, const s4d_object *o, mpq_t *y, const mpq_t step, size_t N, unsigned digits) {
+    rat_poly *closed = NULL;
+    mpq_t from, to;
+    mpq_inits(from, to, NULL);
+    status st = ST_OK;
+    TRY(rat_poly_new(&closed));
+    TRY(s4d_closed(closed, o, N));
+    verdict_parameter_count(v, "sharp", "N", N);
+    verdict_parameter_count(v, "sharp", "digits", digits);
+    if (N <= CHARPOLY_FACT) fact_charpoly(v, "sharp", "F", closed);
+    for (size_t n = 0; N > CHARPOLY_FACT && n < N; n++) TRY(s4d_state_row(v, "sharp", "normal", n, closed));
+    for (size_t m = 0; m < N / 2; m++) {
+        mpq_sub(from, y[m], step);
+        mpq_add(to, y[m], step);
+        verdict_rest(v, "sharp", VERDICT_STATE(v, "root", fact_count(m), fact_rational(from), fact_rational(to)));
+    }
+out:
+    rat_poly_free(closed);
+    mpq_clears(from, to, NULL);
+    return st;
+}
+
 static status check(const claim_input *in, verdict *v) {
     s4d_object o = {0};
     text wrong;
@@ -181,7 +206,7 @@ static status check(const claim_input *in, verdict *v) {
     if (wrong.length) verdict_refute(v, "sharp", "N=%zu: %s", N, text_data(&wrong));
     else verdict_establish(v, "sharp", METHOD_DERIVATION | METHOD_ENCLOSURE);
     if (!wrong.length) report(v, y, step, N);
-    verdict_decline(v, NULL, "the checker has no state-space systems yet");
+    if (!wrong.length && facts_wanted(v, "sharp", N, FACT_STATES_MOST)) TRY(state(v, &o, y, step, N, digits));
 out:
     s4d_object_clear(&o);
     for (size_t m = 0; y && m < N / 2; m++) mpq_clear(y[m]);

@@ -6,6 +6,7 @@
 #include "numerics/exact/number.h"
 #include "numerics/exact/routh.h"
 #include "theorems/claim.h"
+#include "theorems/fact_matrix.h"
 #include "theorems/s4/common/s4_doubles.h"
 
 #define N_MOST 16
@@ -136,6 +137,34 @@ static status printed(verdict *v) {
     return st;
 }
 
+/* docs/certificate.md.  i v for v = (conj P_1, -conj P_0) and l_0 = l_1 = i: real parts, then imaginary ones. */
+static void state(verdict *v, const tied_object *o) {
+    static const char *const readings[] = {"sharp", "printed"}, *const positive[] = {"dissipation", "gram"};
+    size_t N = o->N, count = 2 * (N < 2 ? 2 : N);
+    const gauss *P = o->P[DOUBLE];
+    mpq_t *iv = calloc(count, sizeof *iv);
+    if (!iv) {
+        v->failed = ST_MEMORY;
+        return;
+    }
+    for (size_t j = 0; j < count; j++) mpq_init(iv[j]);
+    for (size_t i = 0; i < 2; i++) verdict_parameter_count(v, readings[i], "N", N);
+    fact_identity(v, "sharp", "0-(A*C+B*D)-(C*A+D*B)", "0-2*(A*C+B*D)");
+    fact_identity(v, "sharp", "0-(B*C-A*D)+(D*A-C*B)", "0-2*(B*C-A*D)");
+    for (size_t i = 0; i < 2; i++) verdict_rest(v, "sharp", VERDICT_STATE(v, "positive", fact_name(positive[i], 0)));
+    verdict_rest(v, "sharp", VERDICT_STATE(v, "zero", fact_name("left", 0)));
+    fact_vector(v, "sharp", "unmet", 0, iv, count);
+    if (N > 1) {
+        mpq_set(iv[0], P[1].im), mpq_neg(iv[1], P[0].im);
+        mpq_set(iv[N], P[1].re), mpq_neg(iv[N + 1], P[0].re);
+        fact_vector(v, "sharp", "double", 0, iv, count);
+    }
+    for (size_t j = 0; j < count; j++) mpq_set_si(iv[j], j == 2 ? 1 : j == 3 ? -1 : 0, 1); /* i (1, -1) */
+    fact_vector(v, "printed", "printed", 0, iv, count);
+    for (size_t j = 0; j < count; j++) mpq_clear(iv[j]);
+    free(iv);
+}
+
 static status check(const claim_input *in, verdict *v) {
     tied_object o = {0};
     text wrong;
@@ -161,7 +190,7 @@ static status check(const claim_input *in, verdict *v) {
     if (wrong.length) verdict_refute(v, "sharp", "N=%zu: %s", N, text_data(&wrong));
     else verdict_establish(v, "sharp", METHOD_DERIVATION);
     TRY(printed(v));
-    verdict_decline(v, NULL, "the checker has no state-space systems yet");
+    if (!wrong.length && facts_wanted(v, NULL, N, N_MOST)) state(v, &o);
     TRY(text_status(&wrong));
 out:
     object_close(&o);

@@ -45,8 +45,9 @@ void s4_L3_1(kernel *k) {
     need(k, "row moved 0 %s", need_any(k, "row markov 0"));
     need(k, "zero commutes");
     need(k, "zero input");
-    k->proved = pool_print(k, "N=%zu: LegS and LegS in the dense basis V have the same C A^i B for i < 2N, hence for every i, and "
-                              "the bilinear discretisation of step 1/3 commutes with the change of basis", N);
-    k->trusted = pool_print(k, "that two systems of order N whose first 2N values agree agree for ever (recurrences of order N); "
-                               "for other bases, that V^-1 V cancels in C V (V^-1 A V)^i V^-1 B; " S4_TRUSTED);
+    k->proved = pool_print(k, "N=%zu: LegS and LegS in the dense basis V have the same C A^i B for i < 2N, hence for "
+                               "every i, and the bilinear discretisation of step 1/3 commutes with the change of "
+                               "basis", N);
+    k->trusted = pool_print(k, "that two systems of order N whose first 2N values agree agree for ever (recurrences "
+                               "of order N); for other bases, that V^-1 V cancels in C V (V^-1 A V)^i V^-1 B; " S4_TRUSTED);
 }

@@ -19,9 +19,10 @@ void s4_L3_2(kernel *k) {
     need(k, "identity (I+1+J)+(I-J) 2*I+1");
     need(k, "identity (I+1+J)-(I-J) 2*J+1");
     s4_growth(k, N);
-    k->proved = pool_print(k, "N=%zu: A V = V diag(-1, .., -N) with V_ij = (-1)^i C(i+j, i-j) (rational gauge); the condition number "
-                              "of eigenvalue -(j+1) is C(N+j, 2j+1) C(2j, j); the largest C(i+j, i-j), i, j < n, is at most "
-                              "2^(4n/3) for n < 95 and above it at n = 95; and the steps of proofs for every N and n", N);
+    k->proved = pool_print(k, "N=%zu: A V = V diag(-1, .., -N) with V_ij = (-1)^i C(i+j, i-j) (rational gauge); the "
+                               "condition number of eigenvalue -(j+1) is C(N+j, 2j+1) C(2j, j); the largest C(i+j, "
+                               "i-j), i, j < n, is at most 2^(4n/3) for n < 95 and above it at n = 95; and the steps "
+                               "of proofs for every N and n", N);
     k->trusted = pool_print(k, "docs/proofs/s4.md, 1 to 4; " S4_TRUSTED);
 }
 
@@ -31,10 +32,11 @@ void s4_L3_2_printed(kernel *k) {
     need(k, "row unsigned 1 0:1,1:1");
     need(k, "row moved 0 0:-1");
     need(k, "row moved 1 0:-3,1:-2");
-    k->proved = pool_print(k, "N=%zu: column 0 of V_ij = C(i+j, i-j) begins with 1, 1 and column 0 of A V with -1, -3 (rational "
-                              "gauge): no L_0 times the former is the latter, so V does not diagonalise A", N);
-    k->trusted = pool_print(k, "that in the paper's coordinates, where A_10 is -3^(1/2), the -3 is -(3^(1/2) + 2), which is not -1 "
-                               "either; " S4_TRUSTED);
+    k->proved = pool_print(k, "N=%zu: column 0 of V_ij = C(i+j, i-j) begins with 1, 1 and column 0 of A V with -1, "
+                               "-3 (rational gauge): no L_0 times the former is the latter, so V does not "
+                               "diagonalise A", N);
+    k->trusted = pool_print(k, "that in the paper's coordinates, where A_10 is -3^(1/2), the -3 is -(3^(1/2) + 2), "
+                               "which is not -1 either; " S4_TRUSTED);
 }
 
 void s4_L3_2_printed_true(kernel *k) {
@@ -42,5 +44,5 @@ void s4_L3_2_printed_true(kernel *k) {
     need(k, "row unsigned 0 0:1");
     need(k, "row moved 0 0:-1");
     k->proved = pool_print(k, "N=1: A V = V L with V = 1, L = -1");
-    k->trusted = pool_print(k, S4_TRUSTED);
+    k->trusted = pool_print(k, "" S4_TRUSTED);
 }

@@ -45,7 +45,7 @@ void s4_T1(kernel *k) {
         said = pool_print(k, "%s%s%s shift %s, rank %s%zu", said, *said ? "; " : "", s4_names[f], shifted ? "-1/2" : "0",
                           N >= r ? "" : "at most ", r);
     }
-    k->proved = pool_print(k, "N=%zu: A = F - P Q^T with F - shift I skew for the inner product in which the paper's coordinates "
-                              "are orthonormal, so F is normal there: %s", N, said);
+    k->proved = pool_print(k, "N=%zu: A = F - P Q^T with F - shift I skew for the inner product in which the paper's "
+                               "coordinates are orthonormal, so F is normal there: %s", N, said);
     k->trusted = pool_print(k, "that a normal matrix is V Lambda V* with V unitary; docs/proofs/s4.md, 5; " S4_TRUSTED);
 }

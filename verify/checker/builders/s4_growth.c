@@ -33,8 +33,8 @@ void s4_L3_2_printed_growth(kernel *k) {
     mpz_init(m);
     cube(k, m, FIRST);
     need(k, "less 1*2^%x %s", 4 * FIRST, hex(k, m));
-    k->proved = pool_print(k, "at order N=%d the largest C(i+j, i-j), i, j < N, is above 2^(4N/3): its third power is above 2^%d", FIRST,
-                           4 * FIRST);
+    k->proved = pool_print(k, "at order N=%d the largest C(i+j, i-j), i, j < N, is above 2^(4N/3): its third power "
+                               "is above 2^%d", FIRST, 4 * FIRST);
     k->trusted = pool_print(k, "for larger orders, docs/proofs/s4.md, 3");
 }
 
