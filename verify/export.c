@@ -7,6 +7,7 @@
 #include "constructions/gssm/gssm.h"
 #include "constructions/hash_copy/hash_copy.h"
 #include "constructions/hippo/hippo.h"
+#include "constructions/ssm/zoh.h"
 
 static const param_spec hash_copy_params[] = {
     {"n", PARAM_INT, "length of the n-grams it looks up", 1, HASH_COPY_N_MOST, NULL, true, NULL},
@@ -77,20 +78,40 @@ static status write_delay(text *t, const params *p, fault *f) {
 }
 
 /* A user's system, or its discretisation, as a recurrence: its A, B, C, D are those of a scan. */
+static const char *const recurrence_methods[] = {"forward-euler", "backward-euler", "bilinear", "gbt", "zoh", "zoh-log", NULL};
 static const param_spec recurrence_params[] = {
     {.name = "system", .kind = PARAM_WORD, .meaning = "a file of docs/ssm-format.md", .required = true},
     {.name = "step", .kind = PARAM_RATIONAL, .meaning = "step of the discretisation (a system in continuous time)", .initial = "1"},
-    {.name = "method", .kind = PARAM_CHOICE, .meaning = "how it becomes a recurrence", .initial = "bilinear", .choices = discretisation_names},
+    {.name = "discretisation", .kind = PARAM_CHOICE, .meaning = "how it becomes a recurrence", .initial = "bilinear", .choices = recurrence_methods},
+    {.name = "k", .kind = PARAM_INT, .meaning = "zoh-log: from time k-1 to k", .least = 2, .most = 1000000, .initial = "2"},
     {.name = "alpha", .kind = PARAM_RATIONAL, .meaning = "weight of the generalised bilinear transform", .initial = "3/4"},
 };
+
+/* Of a continuous system, where it is rational. */
+static status hold_recurrence(ssm *r, const ssm *s, zoh_kind kind, const params *p, fault *f) {
+    bool exact;
+    work w = work_default();
+    mpq_t t;
+    mpq_init(t);
+    mpq_set(t, *params_rational(p, "step"));
+    if (kind == ZOH_LOG) mpq_set_si(t, (long)params_int(p, "k"), (unsigned long)(params_int(p, "k") - 1));
+    status st = ssm_zoh(r, &exact, s, kind, t, &w, f);
+    if (st == ST_OK && !exact)
+        st = fault_set(f, ST_DOMAIN, kind == ZOH ? "e^(step A) is rational only where A is nilpotent; verify system encloses it"
+                                                 : "rational where A has different integers other than 0, at most 24, for eigenvalues; "
+                                                   "verify system encloses it");
+    mpq_clear(t);
+    return st;
+}
 
 static status write_recurrence(text *t, const params *p, fault *f) {
     ssm s = {0}, r = {0};
     size_t kind = 0;
     status st = ssm_read(&s, params_word(p, "system"), f);
     if (st != ST_OK) goto out;
-    while (kind < DISCRETISATIONS && strcmp(discretisation_names[kind], params_word(p, "method"))) kind++;
-    if (!s.discrete) TRY(ssm_discretise(&r, &s, (discretisation)kind, *params_rational(p, "alpha"), *params_rational(p, "step"), f));
+    while (recurrence_methods[kind] && strcmp(recurrence_methods[kind], params_word(p, "discretisation"))) kind++;
+    if (!s.discrete && kind >= DISCRETISATIONS) TRY(hold_recurrence(&r, &s, (zoh_kind)(kind - DISCRETISATIONS), p, f));
+    else if (!s.discrete) TRY(ssm_discretise(&r, &s, (discretisation)kind, *params_rational(p, "alpha"), *params_rational(p, "step"), f));
     ssm_write(t, s.discrete ? &s : &r);
 out:
     ssm_clear(&r);

@@ -1,4 +1,5 @@
-/* system.c - verify system FILE: a user's rational (A, B, C), exactly: stability, ranks, NPLR, discretisations, kernel. */
+/* system.c - verify system FILE: a user's rational (A, B, C), exactly: stability, ranks, NPLR, discretisations, kernel.  The zero-order
+   hold, which is seldom rational, is in system_hold.c. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "verify/command.h"
 #include "verify/report/report.h"
 #include "verify/system.h"
+#include "verify/system_hold.h"
 
 #define INDENT 18
 #define SHOWN 40 /* characters of an exact number in the text; --json has all */
@@ -15,6 +17,10 @@
 const param_spec system_params[] = {
     {.name = "step", .kind = PARAM_RATIONAL, .meaning = "step of the discretisations (systems in continuous time)", .initial = "1"},
     {.name = "alpha", .kind = PARAM_RATIONAL, .meaning = "weight of the generalised bilinear transform", .initial = "3/4"},
+    {.name = "k", .kind = PARAM_INT, .meaning = "zoh-log: from time k-1 to k of x' = (1/time)(A x + B u)", .least = 2,
+     .most = 1000000, .initial = "2"},
+    {.name = "digits", .kind = PARAM_INT, .meaning = "of numbers that are not rational, all certain", .least = 1, .most = 1000,
+     .initial = "12"},
     {.name = "L", .kind = PARAM_INT, .meaning = "entries of the kernel", .least = 1, .most = 4096, .initial = "4"},
 };
 const size_t system_param_count = sizeof system_params / sizeof *system_params;
@@ -83,7 +89,8 @@ static void write_short(text *t, const mpq_t q) {
     text_clear(&full);
 }
 
-static void write_text(text *t, const ssm *s, const ssm_analysis *a, const sampled *list, size_t count, const params *p) {
+static void write_text(text *t, const ssm *s, const ssm_analysis *a, const sampled *list, size_t count, const held *holds,
+                       size_t held_count, const params *p) {
     text line;
     text_init(&line);
     text_addf(&line, "%s: %zu states, %s time%s", s->name, s->N, s->discrete ? "discrete" : "continuous", s->weight ? ", norms in a gauge" : "");
@@ -120,6 +127,11 @@ static void write_text(text *t, const ssm *s, const ssm_analysis *a, const sampl
         }
         report_write_paragraph(t, list[k].name, INDENT, text_data(&line));
     }
+    for (size_t k = 0; k < held_count; k++) {
+        text_reset(&line);
+        held_write_text(&line, &holds[k], (unsigned)params_int(p, "digits"));
+        report_write_paragraph(t, zoh_names[holds[k].kind], INDENT, text_data(&line));
+    }
     if (text_status(&line) != ST_OK) t->failed = 1;
     text_clear(&line);
 }
@@ -130,7 +142,8 @@ static void write_quoted(text *t, const mpq_t q) {
     text_add(t, "\"");
 }
 
-static void write_json(text *t, const ssm *s, const ssm_analysis *a, const sampled *list, size_t count, const params *p) {
+static void write_json(text *t, const ssm *s, const ssm_analysis *a, const sampled *list, size_t count, const held *holds,
+                       size_t held_count, const params *p) {
     mpq_t c;
     mpq_init(c);
     text_add(t, "{\"schema\":\"verbatim/1\",\"system\":");
@@ -159,6 +172,11 @@ static void write_json(text *t, const ssm *s, const ssm_analysis *a, const sampl
         json_write_string(t, list[k].why);
         text_add(t, "}");
     }
+    text_add(t, "],\"holds\":[");
+    for (size_t k = 0; k < held_count; k++) {
+        if (k) text_add(t, ",");
+        held_write_json(t, &holds[k]);
+    }
     text_add(t, "],\"version\":\"" VERBATIM_VERSION "\"}\n");
     mpq_clear(c);
 }
@@ -169,7 +187,8 @@ status system_command(job *j) {
     ssm_analysis a;
     params *p = NULL;
     status st = ST_OK;
-    size_t L = 0, count = 0;
+    size_t L = 0, count = 0, held_count = 0;
+    held holds[ZOH_KINDS] = {{0}};
     ssm_analysis_init(&a);
     if (!j->cli->argument) TRY(fault_set(j->fault, ST_DOMAIN, "no file is named: verify system FILE (docs/ssm-format.md)"));
     TRY(params_new(&p, system_params, system_param_count));
@@ -180,13 +199,18 @@ status system_command(job *j) {
     TRY(ssm_analyse(&a, &s));
     count = s.discrete ? 1 : DISCRETISATIONS;
     TRY(sample_all(list, count, &s, p, &j->settings->work, j->fault));
-    (j->settings->format == FORMAT_JSON ? write_json : write_text)(&j->out->body, &s, &a, list, count, p);
+    while (!s.discrete && held_count < ZOH_KINDS) {
+        zoh_kind kind = (zoh_kind)held_count++; /* counted first: also cleared where it fails */
+        TRY(held_make(&holds[kind], &s, a.stable, kind, p, &j->settings->work, j->fault));
+    }
+    (j->settings->format == FORMAT_JSON ? write_json : write_text)(&j->out->body, &s, &a, list, count, holds, held_count, p);
     TRY(text_status(&j->out->body));
 out:
     for (size_t k = 0; k < count; k++) {
         for (size_t i = 0; list[k].kernel && i < L; i++) mpq_clear(list[k].kernel[i]);
         free(list[k].kernel);
     }
+    for (size_t k = 0; k < held_count; k++) held_clear(&holds[k]);
     ssm_analysis_clear(&a);
     ssm_clear(&s);
     params_free(p);
