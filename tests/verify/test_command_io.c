@@ -100,7 +100,9 @@ END_TEST
 
 START_TEST(a_budget_holds_inside_the_longest_loops_of_state_space_claims) {
     static const char *const runs[] = {"--claim s4:T3 --N 64 --L 1024 --budget 0.3", "--claim lmu:window --N 256 --budget 0.05",
-                                       "--claim lssl:generating-function --N 32 --L 256 --budget 0.3"};
+                                       "--claim lssl:generating-function --N 32 --L 256 --budget 0.3",
+                                       "--claim s4:T1 --N 1024 --budget 0.1", "--claim hippo:P3 --N 64 --budget 0.1",
+                                       "--claim hippo:spectrum --N 1024 --budget 0.1"};
     command_result r;
     for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
         command_run(&r, NULL, "%s", runs[i]);

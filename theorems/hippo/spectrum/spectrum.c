@@ -19,11 +19,15 @@ static long rows_right(long n, long k, long j, long shift) {
     return n * ((n + k) - (n - k));
 }
 
-static status eigenvectors(text *wrong, size_t N, long bend) {
+static status eigenvectors(text *wrong, size_t N, long bend, const work *w) {
     mpq_t *v = mpq_list_new(N), *z = mpq_list_new(N), should;
     mpq_init(should);
     status st = v && z ? ST_OK : ST_MEMORY;
     for (size_t j = 0; st == ST_OK && j < N && !wrong->length; j++) {
+        if (work_should_stop(w)) {
+            st = ST_STOPPED;
+            break;
+        }
         for (size_t n = 0; n < N; n++) {
             legendre_coefficient(v[n], n, j);
             if (bend == UNSIGNED) mpq_abs(v[n], v[n]);
@@ -154,7 +158,7 @@ static status check(const claim_input *in, verdict *v) {
     hippo_dissipative(&wrong, bend == TWO_I ? 2 : 1, bend == INPUT_DOUBLED ? 4 : 1, bend == DIAGONAL_N ? 0 : 1);
     if (bend == DIAGONAL_N) text_reset(&wrong); /* its eigenvalues are what is to be seen */
     if (!wrong.length) claims_identity(&wrong, "rows n and n-1", rows_left, rows_right, 0);
-    if (!wrong.length) TRY(eigenvectors(&wrong, N, bend));
+    if (!wrong.length) TRY(eigenvectors(&wrong, N, bend, in->work));
     if (!wrong.length && N <= GENERIC_MOST) {
         TRY(generic(&wrong, facts ? v : NULL, N, bend));
         verdict_scope(v, "the characteristic polynomial by generic algebra");

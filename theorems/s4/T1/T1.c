@@ -27,11 +27,13 @@ static void unequal(text *wrong, const char *what, size_t n, size_t k, const mpq
 }
 
 /* CLAIM s4:T1/split: A = F - P Q^T. */
-static void split(text *wrong, const nplr_object *o) {
+static status split(text *wrong, const nplr_object *o, const work *w) {
     const nplr *m = &o->parts;
     mpq_t is, a, b;
     mpq_inits(is, a, b, NULL);
-    for (size_t n = 0; n < m->N && !wrong->length; n++)
+    status st = ST_OK;
+    for (size_t n = 0; n < m->N && !wrong->length; n++) {
+        if (work_should_stop(w)) TRY(ST_STOPPED);
         for (size_t k = 0; k < m->N && !wrong->length; k++) {
             rat_mat_get(is, &m->F, n, k);
             for (size_t c = 0; c < m->r; c++) {
@@ -43,16 +45,21 @@ static void split(text *wrong, const nplr_object *o) {
             rat_mat_get(a, &o->A.A, n, k);
             if (!mpq_equal(is, a)) unequal(wrong, "F - P Q^T", n, k, is, a);
         }
+    }
+out:
     mpq_clears(is, a, b, NULL);
+    return st;
 }
 
 /* CLAIM s4:T1/skew: G F + F^T G = 2 shift G with G = diag(g): in orthonormal coordinates F - shift I is skew, so F is
    normal. */
-static void skew(text *wrong, const nplr_object *o) {
+static status skew(text *wrong, const nplr_object *o, const work *w) {
     const nplr *m = &o->parts;
     mpq_t is, a, g;
     mpq_inits(is, a, g, NULL);
-    for (size_t n = 0; n < m->N && !wrong->length; n++)
+    status st = ST_OK;
+    for (size_t n = 0; n < m->N && !wrong->length; n++) {
+        if (work_should_stop(w)) TRY(ST_STOPPED);
         for (size_t k = 0; k <= n && !wrong->length; k++) {
             rat_mat_get(is, &m->F, n, k);
             mpq_set_ui(g, hippo_gauge(o->family, n), 1);
@@ -65,7 +72,10 @@ static void skew(text *wrong, const nplr_object *o) {
             mpq_mul(a, a, m->shift);
             if (!mpq_equal(is, a)) unequal(wrong, "G F + F^T G", n, k, is, a);
         }
+    }
+out:
     mpq_clears(is, a, g, NULL);
+    return st;
 }
 
 /* CLAIM s4:T1/rank: of A - F, by generic algebra, is the number of independent columns of P and of Q. */
@@ -103,8 +113,8 @@ static status one(text *wrong, const claim_input *in, nplr_object *o, hippo_fami
     TRY(nplr_build(&o->parts, family, N));
     TRY(claim_bend(in, o));
     text_reset(wrong);
-    split(wrong, o);
-    if (!wrong->length) skew(wrong, o);
+    TRY(split(wrong, o, in->work));
+    if (!wrong->length) TRY(skew(wrong, o, in->work));
     if (!wrong->length) TRY(rank(wrong, o, r));
     TRY(text_status(wrong));
 out:
