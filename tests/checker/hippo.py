@@ -4,11 +4,13 @@ from fractions import Fraction
 from functools import lru_cache
 from math import comb, factorial
 
-from facts import Unable, demand, integer, spell_list
+from facts import Unable, demand, integer, spell, spell_list
 
 TABLE = {("hippo:T1", "sharp", "VERIFIED"): "family N", ("hippo:T1", "printed", "REFUTED"): "family N", ("hippo:T1", "printed", "VERIFIED"): "family N",
          ("hippo:T2", "sharp", "VERIFIED"): "N m", ("hippo:spectrum", "sharp", "VERIFIED"): "N", ("hippo:kernel", "sharp", "VERIFIED"): "N",
          ("hippo:forward-euler", "sharp", "VERIFIED"): "N", ("hippo:contractive", "sharp", "VERIFIED"): "N step", ("hippo:P4", "sharp", "VERIFIED"): "N",
+         ("hippo:P3", "sharp", "VERIFIED"): "N", ("hippo:P3", "printed", "VERIFIED"): "N", ("hippo:P3", "discrete", "REFUTED"): "N", ("hippo:P5", "sharp", "VERIFIED"): "N",
+         ("hippo:P6", "sharp", "VERIFIED"): "N m k", ("hippo:P6", "printed", "VERIFIED"): "N m k",
          ("hippo:lagt", "sharp", "VERIFIED"): "N", ("hippo:lagt", "diagonalisable", "VERIFIED"): "N", ("hippo:lagt", "diagonalisable", "REFUTED"): "N"}
 
 
@@ -119,6 +121,8 @@ class Hippo:
         bits = self.h.numerator.bit_length() + self.h.denominator.bit_length() if self.h else 0
         demand(bits <= 64, "a step of many digits")
         self.held = self.N**2 * bits <= 4096
+        if key[0] in ("hippo:P3", "hippo:P6") and max(self.N, p.get("k", 0)) > 10:
+            raise Unable("N")
         if self.h and (self.N > 9 or bits > 16):
             raise Unable("step")
 
@@ -127,6 +131,8 @@ class Hippo:
         shapes = {"quotient": (1, 3), "moments": (1025, N), "equation": (1025, N), "flow": (N, N + 1), "start": (1, N), "resolvent": (N, N + 1),
                   "chain": (N + 1, N), "chain-half": (N + 1, N), "legt-residual": (N + 1, N), "lagt-residual": (2 * N + 1, N)}
         shapes["dense"] = 4 * N + 4, N
+        shapes.update({"error": (1025, 1), "corner": (1, 1), "norms": (8, 8), "scaled": (2 * N + 1, N), "once": (7, N), "twice": (7, N), "slope": (N, 2 * N),
+                       "middle": (1, N), "ends": (1, 2), **{f"rule.{x}": (2, N) for x in range(1, 5)}})
         head, dot, tail = name.partition(".")
         demand(name in shapes or name in ("legs", "eigen", "energy", "geometric", "geometric-half") or (head == "product" and dot and integer(tail) <= N) or
                (self.h and (name in ("backward", "bilinear") or (name == "hold" and self.held))), "no such matrix")
@@ -200,7 +206,68 @@ class Hippo:
             y = [Fraction(int(n == unit)) for n in states]
             right = [sum(x * z for x, z in zip(row, y)) + (Fraction(1, 5) if unit == N else 0) for row in shifted((a - 1) / 5)]
             return solve(shifted(a / 5), right)
+        return self.propositions(name, i)
+
+    def propositions(self, name, i):
+        """Error, scale, gradient."""
+        N, states = self.N, range(self.N)
+        if name == "error":
+            f = [Fraction(0)] * i + [Fraction(1)]
+            for n in states:
+                f = plus(f, legendre(n), -(2 * n + 1) * moment(n, i))
+            return [integral(times(f, f))]
+        if name == "corner":  # both halves apart
+            line, p = [Fraction(-1, 2), Fraction(1)], []
+            for n in states:
+                p = plus(p, legendre(n), (2 * n + 1) * (integral(times(line, legendre(n)), Fraction(1, 2), 1) - integral(times(line, legendre(n)), 0, Fraction(1, 2))))
+            up, down = plus(line, p, -1), plus([-x for x in line], p, -1)
+            return [integral(times(up, up), Fraction(1, 2), 1) + integral(times(down, down), 0, Fraction(1, 2))]
+        if name == "norms":
+            demand("k" in self.p, "no k")
+            k = self.p["k"]
+            bump, P = product([[0, 1, -1]] * k), [legendre(k + n) for n in range(8)]
+            for _ in range(k):
+                P = [derivative(p) for p in P]
+            return [integral(times(bump, times(P[i], p))) for p in P]
+        if name == "scaled":  # s from 0 to t, f(as), P_n(2s/t - 1)
+            a, t = Fraction(3, 2), Fraction(2, 5)
+            return [integral(times([0] * i + [a**i], [c / t**j for j, c in enumerate(legendre(n))]), 0, t) / t for n in states]
+        if name in ("once", "twice"):
+            held = 1 if name == "once" else 2
+            return self.hold([int(s // held == i) for s in range(7 * held)], lambda s: Fraction(s - 1, s))
+        if name.startswith("rule."):
+            held = [f for f in (1, -1, 2, 0, 3, 1, -2) for _ in range(i + 1)]
+            if name == "rule.4":
+                return self.hold(held, lambda s: Fraction(s, s + 1))
+            return self.bilinear(held, {"rule.1": Fraction(0), "rule.2": Fraction(1), "rule.3": Fraction(1, 2)}[name])
+        if name == "slope":
+            p, d = legendre(i), derivative(legendre(i))
+            return derivative(plus([i * (i + 1) * c for c in times(p, p)], times([0, 1, -1], times(d, d))))
+        if name == "middle":
+            return [value(legendre(n), Fraction(1, 2)) for n in states]
+        if name == "ends":
+            return [sum((2 * n + 1) * value(legendre(n), x)**2 for n in states) for x in (0, 1)]
         return self.more(name, i)
+
+    def hold(self, samples, ratio):
+        """Polynomials: y_n = <p, P_n>; the flow of ratio r takes p(x) to p(x/r) on [0, r] ... on coordinates V^-1 y: x^j times r^(j+1)."""
+        y = [Fraction(0)] * self.N
+        for s, f in enumerate(samples, 1):
+            p = []
+            y[0] -= f
+            for k, c in enumerate(y):  # y = V w: w_j = sum over k of (2k+1) <x^j, P_k> y_k
+                p = plus(p, [(2 * k + 1) * moment(k, j) * c for j in range(self.N)])
+            y = [sum(coefficient(n, j) * ratio(s)**(j + 1) * p[j] for j in range(self.N)) for n in range(self.N)]
+            y[0] += f
+        return y
+
+    def bilinear(self, samples, a):
+        N, y = self.N, [Fraction(0)] * self.N
+        for s, f in enumerate(samples, 1):
+            h = Fraction(1, s)
+            right = [y[n] + h * f - (1 - a) * h * sum(legs(n, j) * y[j] for j in range(N)) for n in range(N)]
+            y = solve([[int(n == j) + a * h * legs(n, j) for j in range(N)] for n in range(N)], right)
+        return y
 
     def more(self, name, i):
         N = self.N
@@ -291,6 +358,37 @@ def needs(key, t, need):
         for i in range(4 * N + 4):
             line(need, "dense", i, [t.entry("dense", i, n) for n in range(N)])
         need.exact(f"atmost {14 * N:x} {14 * N:x}")
+    elif claim == "hippo:P3":
+        demand(N <= 32, "N")
+        for r in range(2 if N == 1 else 1, 5) if key[1] == "discrete" else ():
+            demand(need.open(f"row rule.{r} 0") != need.open(f"row rule.{r} 1"), "the same state")
+        for m in range(0 if key[1] == "discrete" else 2 * N + 1):
+            line(need, "scaled", m, [Fraction(3, 5)**m * moment(n, m) for n in range(N)])
+        for i in range(7 if key[1] == "sharp" else 0):
+            row = [integral(legendre(n), Fraction(i, 7), Fraction(i + 1, 7)) for n in range(N)]
+            line(need, "once", i, row)
+            line(need, "twice", i, row)
+    elif claim == "hippo:P5":
+        need.exact("identity K*(K+1)+(N+K+1)*(N-K) N*(N+1)")
+        for n in range(1, N):
+            line(need, "slope", n, times([-1, 2], times(derivative(legendre(n)), derivative(legendre(n)))))
+        line(need, "middle", 0, [Fraction((-1)**(n // 2) * comb(n, n // 2), 2**n) if n % 2 == 0 else 0 for n in range(N)])
+        line(need, "ends", 0, [N * N, N * N])
+    elif claim == "hippo:P6":
+        m, k = t.p["m"], t.p["k"]
+        demand(k <= N, "k")
+        need.exact("identity (N-J-K+1)*(N+J+K)+J*(J-1)+2*K*J (N-K+1)*(N+K)")
+        for i in range(8):
+            line(need, "norms", i, [Fraction(factorial(2 * k + i), factorial(i) * (2 * (k + i) + 1)) if i == j else 0 for j in range(8)])
+        bound = Fraction(factorial(k)**2 * factorial(N - k), factorial(N + k) * factorial(2 * k + 1))
+        error = Fraction(1, 2 * m + 1) - sum((2 * n + 1) * moment(n, m)**2 for n in range(N))
+        line(need, "error", m, [error])
+        line(need, "error", N, [Fraction(factorial(N)**4, (2 * N + 1) * factorial(2 * N)**2)])
+        need.exact(f"atmost {spell(error)} {spell(bound * (factorial(m) // factorial(m - k) if m >= k else 0)**2)}")
+        if k == 1:
+            need.exact(f"atmost {need.open('row corner 0').removeprefix('0:')} {spell(Fraction(1, 6 * N * (N + 1)))}")
+        if key[1] == "printed":
+            need.exact(f"atmost {spell(bound * N**(2 * k - 1))} {spell(Fraction(factorial(k)**3, factorial(2 * k + 1)))}")
     elif claim == "hippo:T1":
         if t.p["family"] == "lagt":
             demand(key[2] == "VERIFIED", "LagT is not refuted")

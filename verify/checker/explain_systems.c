@@ -98,6 +98,16 @@ static const struct named {
     {"hippo:", "zero product.", "number of steps", "the product (I - A/1) (I - A/2) .. of so many is 0", false},
     {"hippo:", "row product.", "number of steps", "the product of so many has the row (number, column:value, hexadecimal)", true},
     {"hippo:", "row dense ", "unit state or input", "one step of LegS (weights 0, 1/3, 1/2, 1 one after the other), by solving, as listed", false},
+    {"hippo:", "row error ", "degree of the input", "its squared distance from its projection is (0:value, hexadecimal)", true},
+    {"hippo:", "row corner ", NULL, "the squared distance of |s - 1/2| from its projection is (0:value, hexadecimal)", true},
+    {"hippo:", "row norms ", "row", "k-th derivatives of P_n, n = k + row, are orthogonal with weight (x(1-x))^k, of the norms listed", false},
+    {"hippo:", "row scaled ", "degree of the input", "played half as fast again, f(3s/2) has at t = 2/5 the state of f at 3/5", false},
+    {"hippo:", "row once ", "impulse", "the hold of ratio (s-1)/s comes to its projection", false},
+    {"hippo:", "row twice ", "impulse", "each sample held twice, it comes to the same", false},
+    {"hippo:", "row rule.", "rule", "states after the input, each sample once (0) or twice (1), are (hexadecimal)", true},
+    {"hippo:", "row slope ", "degree", "the derivative of n(n+1) P_n^2 + x(1-x) P_n'^2 is (2x-1) P_n'^2", false},
+    {"hippo:", "row middle ", NULL, "P_n(1/2) at n is (hexadecimal)", true},
+    {"hippo:", "row ends ", NULL, "the sum of (2n+1) P_n^2 at 0 and at 1 is (hexadecimal)", true},
 };
 
 /* s4:L3.2: atmost M^3 1*2^4n */

@@ -5,6 +5,7 @@
 
 #define SAMPLES 7
 #define CONTINUOUS_MOST 16
+#define STATES_FACT 32 /* largest N of a certificate */
 
 enum { FORWARD, BACKWARD, BILINEAR_RULE, CODE_HOLD, HOLD, RULES };
 static const char *const names[RULES] = {"forward_euler", "backward_euler", "bilinear", "zoh_of_code", "zoh"};
@@ -130,7 +131,7 @@ out:
 }
 
 /* CLAIM hippo:P3/hold: every impulse, so by linearity every input. */
-static status equivariant(text *wrong, mpq_t *once, mpq_t *twice, size_t N, int rule, long bend, const work *w) {
+static status equivariant(text *wrong, verdict *v, mpq_t *once, mpq_t *twice, size_t N, int rule, long bend, const work *w) {
     status st = ST_OK;
     for (size_t i = 0; i < SAMPLES && !wrong->length; i++) {
         int f[SAMPLES] = {0};
@@ -139,13 +140,58 @@ static status equivariant(text *wrong, mpq_t *once, mpq_t *twice, size_t N, int 
         TRY(both(once, twice, &n, N, f, rule, w));
         if (n < N) claims_equal(wrong, twice[n], once[n], "%s, impulse at sample %zu of %d: state %zu with samples held twice", names[rule], i + 1, SAMPLES, n);
         else if (rule == HOLD) TRY(projection(wrong, once, N, i + 1, bend));
+        if (v) fact_vector(v, "sharp", "once", i, once, N);
+        if (v) fact_vector(v, "sharp", "twice", i, twice, N);
     }
 out:
     return st;
 }
 
+/* What a rule makes of the input, each sample once and twice. */
+static void state_rule(verdict *v, int rule, const mpq_t *once, const mpq_t *twice, size_t N) {
+    for (size_t row = 0; row < 2; row++) {
+        fact_list l;
+        fact_list_init(&l);
+        for (size_t n = 0; n < N; n++) fact_list_add(&l, n, row ? twice[n] : once[n]);
+        if (l.failed) v->failed = ST_MEMORY;
+        else verdict_rest(v, "discrete", VERDICT_STATE(v, "row", fact_name("rule", (uint64_t)rule + 1), fact_count(row), fact_row(&l)));
+        fact_list_clear(&l);
+    }
+}
+
+/* Projections of f(3s/2), f = s^m, m <= 2N, on [0, 2/5]: those of f on [0, 3/5]. */
+static status state_scaled(verdict *v, size_t N) {
+    mpq_t *y = mpq_list_new(N), power, at;
+    status st = y ? ST_OK : ST_MEMORY;
+    mpq_inits(power, at, NULL);
+    mpq_set_ui(power, 1, 1);
+    mpq_set_ui(at, 3, 5);
+    for (size_t m = 0; st == ST_OK && m <= 2 * N; m++) {
+        for (size_t n = 0; n < N; n++) {
+            legendre_moment(y[n], n, m);
+            mpq_mul(y[n], y[n], power);
+        }
+        fact_vector(v, "printed", "scaled", m, y, N);
+        fact_vector(v, "sharp", "scaled", m, y, N);
+        mpq_mul(power, power, at);
+    }
+    mpq_list_free(y, N);
+    mpq_clears(power, at, NULL);
+    return st;
+}
+
+static bool wanted(verdict *v, size_t N) {
+    static const char *const readings_of[] = {"sharp", "printed", "discrete"};
+    bool all = true;
+    for (size_t i = 0; i < CLAIM_COUNT(readings_of); i++) {
+        all = facts_wanted(v, readings_of[i], N, STATES_FACT) && all;
+        if (all) verdict_parameter_count(v, readings_of[i], "N", N);
+    }
+    return all;
+}
+
 /* What each rule does to one input, as a quantity; the witness of the reading `discrete`. */
-static status witnesses(verdict *v, text *all, mpq_t *once, mpq_t *twice, size_t N, const work *until) {
+static status witnesses(verdict *v, bool facts, text *all, mpq_t *once, mpq_t *twice, size_t N, const work *until) {
     status st = ST_OK;
     for (int rule = 0; rule < RULES; rule++) {
         text w;
@@ -153,6 +199,7 @@ static status witnesses(verdict *v, text *all, mpq_t *once, mpq_t *twice, size_t
         text_init(&w);
         st = both(once, twice, &n, N, input, rule, until);
         if (st == ST_OK && n < N) {
+            if (facts) state_rule(v, rule, once, twice, N);
             text_addf(&w, "state %zu: ", n);
             number_write_rational(&w, once[n]);
             text_add(&w, " and ");
@@ -175,6 +222,7 @@ static status check(const claim_input *in, verdict *v) {
     long bend = claim_bend_amount(in);
     int rule = bend && bend <= HOLD ? (int)bend - 1 : HOLD;
     mpq_t *once = mpq_list_new(N), *twice = mpq_list_new(N);
+    bool facts = wanted(v, N);
     text wrong, all;
     text_init(&wrong);
     text_init(&all);
@@ -184,12 +232,12 @@ static status check(const claim_input *in, verdict *v) {
                      "held once and twice", N, SAMPLES);
     TRY(continuous(&wrong, N < CONTINUOUS_MOST ? N : CONTINUOUS_MOST, bend));
     claims_close(v, "printed", &wrong, METHOD_DERIVATION);
-    if (!wrong.length) TRY(equivariant(&wrong, once, twice, N, rule, bend, in->work));
+    if (!wrong.length) TRY(equivariant(&wrong, facts ? v : NULL, once, twice, N, rule, bend, in->work));
     claims_close(v, "sharp", &wrong, METHOD_DERIVATION);
-    TRY(witnesses(v, &all, once, twice, N, in->work));
+    TRY(witnesses(v, facts, &all, once, twice, N, in->work));
     if (all.length) verdict_refute(v, "discrete", "N=%zu, f = 1, -1, 2, 0, 3, 1, -2, held once and twice: %s", N, text_data(&all));
     else verdict_establish(v, "discrete", METHOD_DERIVATION);
-    claims_decline(v);
+    if (facts) TRY(state_scaled(v, N));
     TRY(text_status(&wrong));
     TRY(text_status(&all));
 out:

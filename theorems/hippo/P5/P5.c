@@ -225,6 +225,56 @@ static void judge_minimum(text *wrong, const enclosure *e, size_t N, long bend) 
         text_addf(wrong, "N=%zu: the least value of (t1 norm)^2 is at least %.9g, so 1 is %sattained", N, mpq_get_d(e->lo), one ? "" : "not ");
 }
 
+/* For a certificate: row n of slope is the derivative of n(n+1) P_n^2 + x(1-x) P_n'^2, which is (2x-1) P_n'^2; P_n in the middle; the
+   sum at both ends. */
+static status state_slopes(verdict *v, size_t N) {
+    rat_poly *P = NULL, *slope = NULL, *bump = NULL;
+    mpq_t *middle = mpq_list_new(N), *ends = mpq_list_new(2), c;
+    status st = middle && ends ? ST_OK : ST_MEMORY;
+    mpq_init(c);
+    if (st != ST_OK) goto out;
+    TRY(rat_poly_new(&P));
+    TRY(rat_poly_new(&slope));
+    TRY(rat_poly_new(&bump));
+    rat_poly_set_coeff_si(bump, 1, 1);
+    rat_poly_set_coeff_si(bump, 2, -1);
+    for (size_t n = 0; n < N; n++) {
+        legendre_shifted(P, n);
+        mpq_set_ui(c, 1, 2);
+        rat_poly_eval(middle[n], P, c);
+        rat_poly_derivative(slope, P);
+        rat_poly_mul(slope, slope, slope);
+        rat_poly_mul(slope, slope, bump);
+        rat_poly_mul(P, P, P);
+        for (unsigned long at = 0; at < 2; at++) { /* (2n+1) P_n^2 */
+            mpq_t value;
+            mpq_init(value);
+            mpq_set_ui(c, at, 1);
+            rat_poly_eval(value, P, c);
+            mpq_set_ui(c, 2 * n + 1, 1);
+            mpq_mul(value, value, c);
+            mpq_add(ends[at], ends[at], value);
+            mpq_clear(value);
+        }
+        mpq_set_ui(c, n * (n + 1), 1);
+        rat_poly_scale(P, P, c);
+        rat_poly_add(slope, slope, P);
+        rat_poly_derivative(slope, slope);
+        if (n) hippo_fact_poly(v, "sharp", "slope", n, slope);
+    }
+    fact_vector(v, "sharp", "middle", 0, middle, N);
+    fact_vector(v, "sharp", "ends", 0, ends, 2);
+    fact_identity(v, "sharp", "K*(K+1)+(N+K+1)*(N-K)", "N*(N+1)");
+out:
+    rat_poly_free(P);
+    rat_poly_free(slope);
+    rat_poly_free(bump);
+    mpq_list_free(middle, N);
+    mpq_list_free(ends, 2);
+    mpq_clear(c);
+    return st;
+}
+
 static status check(const claim_input *in, verdict *v) {
     size_t N = (size_t)params_int(in->params, "N");
     long bend = claim_bend_amount(in);
@@ -253,7 +303,7 @@ static status check(const claim_input *in, verdict *v) {
         }
     }
     claims_close(v, "sharp", &wrong, METHOD_DERIVATION);
-    claims_decline(v);
+    if (hippo_facts_wanted(v, "sharp", N)) TRY(state_slopes(v, N));
     TRY(text_status(&wrong));
 out:
     rat_poly_free(k);

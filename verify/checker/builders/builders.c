@@ -2,6 +2,7 @@
    those about systems stand with these, in their headers. */
 #include "verify/checker/builders/delay.h"
 #include "verify/checker/builders/hippo_lists.h"
+#include "verify/checker/builders/hippo_propositions.h"
 #include "verify/checker/builders/legendre.h"
 #include "verify/checker/builders/lssl.h"
 #include "verify/checker/builders/rounded.h"
@@ -45,7 +46,7 @@ const builder builders[] = {
     {"vb:states", "promise", "VERIFIED", "task=prefix D n k L", &task_object, states_promise},
     {"vb:states", "promise", "VERIFIED", "task=suffix D n k L", &task_object, states_promise},
     {"vb:states", "promise", "VERIFIED", "task=induction D L", &task_object, states_promise},
-    LMU_ROWS LEGENDRE_ROWS HIPPO_ROWS LSSL_ROWS S4_ROWS S4D_ROWS
+    LMU_ROWS LEGENDRE_ROWS HIPPO_ROWS HIPPO_PROPOSITION_ROWS LSSL_ROWS S4_ROWS S4D_ROWS
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -14,6 +14,7 @@
 #define HIPPO_TRUSTED "that this checker has LegS as docs/certificate.md says"
 
 extern const object hippo_object;
+matrix hippo_find(kernel *k, const char **s);
 uint64_t hippo_order(const kernel *k);
 mpq_t *hippo_flow(const kernel *k); /* (1+h)^-A, row by row; NULL: not looked at */
 long hippo_legs(size_t n, size_t j); /* A of LegS: 2j+1 below the diagonal, n+1 on it */

@@ -51,5 +51,6 @@ void hippo_P4(kernel *k) {
     k->proved = pool_print(k, "N=%llu, step 1/5, weights 0, 1/3, 1/2, 1: from every state and input a step by %llu "
                               "operations gives what solving I + (a/5) A gives", (number)N, (number)operations);
     k->trusted = pool_print(k, "that a step is linear in state and input (unit states, unit input); docs/proofs/legs.md, "
-                               "17: the same loop for every N, weight and step; that this checker counts its operations; " HIPPO_TRUSTED);
+                               "17: the same loop for every N, weight and step; that this checker counts its operations; "
+                               HIPPO_TRUSTED);
 }

@@ -51,7 +51,9 @@ void hippo_contractive(kernel *k) {
     if (held) hippo_eigenvectors(k), need(k, "positive hold");
     char *h = decimal(k, *parameter(k, "step"));
     k->proved = pool_print(k, "N=%llu, h=%s: A + A^T = I + B B^T, and |(I+hA)^-1| < 1/(1+h/2), "
-                              "|(I+hA/2)^-1 (I-hA/2)| < 1%s in the orthonormal gauge", (number)N, h, held ? ", |(1+h)^-A| < (1+h)^(-1/2)" : "");
+                              "|(I+hA/2)^-1 (I-hA/2)| < 1%s in the orthonormal gauge", (number)N, h,
+                           held ? ", |(1+h)^-A| < (1+h)^(-1/2)" : "");
     k->trusted = pool_print(k, "docs/proofs/legs.md, 10: the bounds for every h and N from A + A^T%s; that G = diag(2n+1) "
-                               "is the metric of the orthonormal gauge; " HIPPO_TRUSTED, held ? "" : ", that of zero-order hold by this alone");
+                               "is the metric of the orthonormal gauge; " HIPPO_TRUSTED,
+                            held ? "" : ", that of zero-order hold by this alone");
 }
