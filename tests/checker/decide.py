@@ -258,7 +258,8 @@ def claim_list(key, p, need, t):
 
 SYSTEMS = (delay, hippo, legendre, lssl, s4, s4d)  # each: TABLE of keys and parameters, make(key, parameters), needs(key, object, need)
 LEAST = {"D": 2, "bits": 0, ("hippo:T2", "m"): 0, ("hippo:P6", "m"): 0}  # parameters below or above 1
-WORDS = {("hippo:T1", "family"): ("legt", "lagt"), ("lssl:convolution", "family"): lssl.FAMILIES, ("s4:T1", "family"): (*s4.FAMILIES, "all")}
+WORDS = {("hippo:T1", "family"): ("legt", "lagt"), ("lssl:convolution", "family"): lssl.FAMILIES, ("s4:T1", "family"): (*s4.FAMILIES, "all"),
+         ("s4:T2", "family"): s4.FAMILIES, ("s4:T3", "family"): s4.FAMILIES}
 TABLE = {("ram:T2.3", "sharp", "VERIFIED"): "D n", ("ram:T2.3", "printed", "REFUTED"): "D n L",
          ("ram:T2.3", "literal", "REFUTED"): "D n L", ("ram:T2.3", "literal", "VERIFIED"): "D n L",
          ("ram:T2.7", "sharp", "VERIFIED"): "D L states",

@@ -9,7 +9,8 @@ from facts import Unable, demand, spell_list
 FAMILIES = ("legs", "legt", "lagt", "lagt-half")
 TABLE = {("s4:L3.1", "sharp", "VERIFIED"): "N", ("s4:L3.2", "sharp", "VERIFIED"): "N", ("s4:L3.2", "printed", "REFUTED"): "N",
          ("s4:L3.2", "printed", "VERIFIED"): "N", ("s4:L3.2", "printed-growth", "REFUTED"): "N",
-         ("s4:T1", "sharp", "VERIFIED"): "family N", ("s4:T1", "printed", "VERIFIED"): "family N"}
+         ("s4:T1", "sharp", "VERIFIED"): "family N", ("s4:T1", "printed", "VERIFIED"): "family N",
+         ("s4:T2", "sharp", "VERIFIED"): "family N step"}
 
 
 # ---- matrices ----------------------------------------------------------------------------------------------------------------
@@ -144,16 +145,50 @@ def theorem_1(f, n):
     return held
 
 
+def blocks(rows):
+    """[[Re, -Im], [Im, Re]] of pairs."""
+    return [[x for x, _ in r] + [-y for _, y in r] for r in rows] + [[y for _, y in r] + [x for x, _ in r] for r in rows]
+
+
+def inverse_by_woodbury(g, a, p, qt):
+    """(g - a + p qt)^-1 from (g - a)^-1."""
+    one = diagonal([1] * len(a))
+    d = solve(plus(diagonal([g] * len(a)), -1, a), one)
+    inner = plus(diagonal([1] * len(qt)), 1, times(times(qt, d), p))
+    return plus(d, -1, times(times(d, p), solve(inner, times(qt, d))))
+
+
+def theorem_2(f, n, step):
+    g, r, zero = 2 / step, 2 if f == "legt" else 1, Fraction(0)
+    l = blocks([[(shift(f), Fraction((-1)**i * (i + 1))) if i == j else (zero, zero) for j in range(n)] for i in range(n)])
+    p = blocks([[(Fraction(1 + c * i), Fraction(c)) for c in range(r)] for i in range(n)])
+    qt = turned(blocks([[(Fraction(2 * i + 1, 2), Fraction(i + c + 1)) for c in range(r)] for i in range(n)]))
+    a, b, gs = plus(l, -1, times(p, qt)), blocks([[(Fraction(2), zero)]] * n), diagonal([g] * (2 * n))
+    start = [[Fraction(int(i == j)) for j in range(n + 1)] for i in range(2 * n)]
+    for i in range(2 * n):
+        start[i][n] = zero
+    inputs = [[zero] * n + [Fraction(1)], [zero] * (n + 1)]
+    right = plus(times(plus(gs, 1, a), start), 1, times(b, inputs))
+    after = times(inverse_by_woodbury(g, l, p, qt), right)
+    project, spread, inner = r * (2 * n - 1), 2 * r * n, r * (2 * r - 1)
+    low_p, low_q = low(f, n)
+    whole = times(inverse_by_woodbury(g, normal(f, n), low_p, turned(low_q)), plus(diagonal([g] * n), -1, system(f, n)))
+    return {"residual": plus(times(plus(gs, -1, a), after), -1, right), "woodbury": whole,
+            "operations": [[Fraction(project + 4 * n + spread + project + inner + spread)]]}
+
+
 @lru_cache(maxsize=64)
-def held(claim, n, f):
-    return {"s4:L3.1": lemma_3_1, "s4:L3.2": lemma_3_2}[claim](n) if claim != "s4:T1" else theorem_1(f, n)
+def held(claim, n, f, step):
+    if claim == "s4:T2":
+        return theorem_2(f, n, step)
+    return theorem_1(f, n) if claim == "s4:T1" else {"s4:L3.1": lemma_3_1, "s4:L3.2": lemma_3_2}[claim](n)
 
 
 def make(key, p):
     demand(p.get("family", "all") in (*FAMILIES, "all"), "family")
-    if p["N"] > 16:
+    if p["N"] > (8 if key[0] == "s4:T2" else 16):
         raise Unable("N")
-    t = Matrices(held(key[0], p["N"], p.get("family")))
+    t = Matrices(held(key[0], p["N"], p.get("family"), p.get("step")))
     t.p = p
     return t
 
@@ -205,6 +240,11 @@ def needs(key, t, need):
         need.exact("identity (I+1+J)+(I-J) 2*I+1")
         need.exact("identity (I+1+J)-(I-J) 2*J+1")
         growth(need, n)
+    elif claim == "s4:T2":
+        r = 2 if t.p["family"] == "legt" else 1
+        need.exact("zero residual")
+        need.exact(f"row operations 0 0:{(8 * r + 4) * n + 2 * r * r - 3 * r:x}")
+        rows(need, "woodbury", one)
     elif reading == "printed-growth":
         need.exact(f"less 1*2^17c {cubes()[95]:x}")
     elif claim == "s4:L3.2":

@@ -50,6 +50,8 @@
     {"s4:L3.2", "printed-growth", "N=16"},
     {"s4:T1", "sharp", "N=3"},
     {"s4:T1", "printed", "N=4 family=legt"},
+    {"s4:T2", "sharp", "N=3 step=2/3"},
+    {"s4:T2", "sharp", "N=2 family=legt"},
     {"s4d:limit", "sharp", "N=5"},
     {"s4d:limit", "printed", "N=2"},
     {"s4d:spectrum", "sharp", "N=7 digits=10"},

@@ -1,0 +1,31 @@
+/* s4_step.h - one bilinear step of a diagonal plus low rank system, complex matrices as real ones of twice their sides. */
+#ifndef VERIFY_CHECKER_BUILDERS_S4_STEP_H
+#define VERIFY_CHECKER_BUILDERS_S4_STEP_H
+
+#include "verify/checker/builders/s4.h"
+
+typedef struct s4_step {
+    dense P, Q, B2; /* N x r, N x r, 2 B                                                */
+    dense on;       /* g + diag(l), g = 2/h                                             */
+    dense D, DP;    /* (g - diag(l))^-1, and times P                                    */
+    dense inner;    /* (I + Q* D P)^-1                                                  */
+    uint64_t operations;
+} s4_step;
+/* s4_pair.c: complex numbers; at shares the matrix's.  a b, or conj(a) b, and a + b, or a - b, are one operation each. */
+typedef struct s4_pair {
+    mpq_t re, im;
+} s4_pair;
+s4_pair s4_at(dense m, size_t i, size_t j);
+s4_pair s4_times(s4_step *s, s4_pair a, s4_pair b, bool conjugate);
+s4_pair s4_plus(s4_step *s, s4_pair a, s4_pair b, bool minus);
+/* Column `column` of to: the state after one step from that column of from, with that column of u as input. */
+void s4_step_run(kernel *k, s4_step *s, dense to, size_t column, dense from, dense u);
+
+/* s4_T2.c, s4_T2_list.c */
+void s4_read_step(kernel *k, mpq_t g);                                 /* initialises g: 2/h */
+void s4_residual(kernel *k, s4_family f, size_t N, const mpq_t g); /* matrices residual, operations */
+extern const object s4_T2_object;
+void s4_T2(kernel *k);
+#define S4_T2_ROWS S4_FAMILIES("s4:T2", "sharp", "VERIFIED", "N step", &s4_T2_object, s4_T2)
+
+#endif
