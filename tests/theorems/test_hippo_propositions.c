@@ -176,6 +176,7 @@ START_TEST(the_gradient_lies_between_its_extremes_on_a_grid) {
     mpq_clear(nine_fifths);
     verdict_clear(&v);
     claim_at(&v, "hippo:P5", NULL, "N=1000");
+    ck_assert_ptr_nonnull(strstr(text_data(&v.scope), "N=1000: nothing is computed past N=32"));
     claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);
     claim_expect(&v, "max", "1000000");
     verdict_clear(&v);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "constructions/hippo/hippo.h"
 #include "constructions/lmu/lmu.h"
 #include "tests/harness.h"
 #include "tests/theorems/claim_tools.h"
@@ -202,6 +203,42 @@ START_TEST(the_lmu_is_legt_for_many_orders) {
 }
 END_TEST
 
+/* docs/proofs/lmu.md, 9: for s^m of any degree (A y + B f - y')_n = (-1)^n (h - g)(0), and P_k(0) = (-1)^k. */
+START_TEST(the_equation_is_off_by_what_the_projection_misses_at_the_far_end) {
+    enum { N = 5 };
+    ssm s;
+    mpq_t y, a, is, missed;
+    mpq_inits(y, a, is, missed, NULL);
+    ck_ok(hippo_build(&s, HIPPO_LEGT, N, NULL));
+    for (unsigned m = 1; m < 3 * N; m++) {
+        mpq_set_ui(missed, 0, 1); /* s^m at 0, less sum (2k+1) y_k P_k(0) */
+        for (unsigned k = 0; k < N; k++) {
+            hippo_legs_monomial(y, k, m);
+            mpq_set_si(a, k % 2 ? 2 * (long)k + 1 : -2 * (long)k - 1, 1);
+            mpq_mul(a, a, y);
+            mpq_add(missed, missed, a);
+        }
+        for (unsigned n = 0; n < N; n++) {
+            rat_mat_get(is, &s.B, n, 0);
+            for (unsigned k = 0; k < N; k++) {
+                hippo_legs_monomial(y, k, m);
+                rat_mat_get(a, &s.A, n, k);
+                mpq_mul(a, a, y);
+                mpq_add(is, is, a);
+            }
+            hippo_legs_monomial(y, n, m - 1);
+            mpq_set_ui(a, m, 1);
+            mpq_mul(a, a, y);
+            mpq_sub(is, is, a);
+            if (n % 2) mpq_neg(is, is);
+            ck_assert_msg(mpq_equal(is, missed), "m=%u n=%u", m, n);
+        }
+    }
+    ssm_clear(&s);
+    mpq_clears(y, a, is, missed, NULL);
+}
+END_TEST
+
 START_TEST(every_control_of_the_lmu_is_refuted) {
     claim_expect_controls("lmu:legt", 5);
     claim_expect_controls("lmu:charpoly", 5);
@@ -218,5 +255,6 @@ void tests(TCase *t) {
     tcase_add_test(t, eigenvalues_lie_to_the_left_and_euler_stops_where_they_say);
     tcase_add_test(t, the_residual_is_that_of_a_window_that_moves);
     tcase_add_test(t, the_lmu_is_legt_for_many_orders);
+    tcase_add_test(t, the_equation_is_off_by_what_the_projection_misses_at_the_far_end);
     tcase_add_test(t, every_control_of_the_lmu_is_refuted);
 }

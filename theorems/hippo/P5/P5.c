@@ -289,7 +289,8 @@ static status check(const claim_input *in, verdict *v) {
     if (st != ST_OK) goto out;
     mpq_set_ui(largest, bend == MAX_ROOT ? N : N * N, 1);
     verdict_rational(v, "max", largest);
-    verdict_scope(v, "every N, t0 and t1: 1 <= t1 norm <= N%s", N <= STURM_MOST ? "" : " alone (no minimum past N = 32)");
+    verdict_scope(v, "every N, t0 and t1: 1 <= t1 norm <= N");
+    if (N > STURM_MOST) verdict_scope(v, "N=%zu: nothing is computed past N=%d, neither the least value nor where the largest is", N, STURM_MOST);
     if (N <= STURM_MOST) {
         TRY(diagonal(k, N, bend));
         TRY(maximum(&wrong, k, largest));
