@@ -294,7 +294,7 @@ const claim claim_s4_T2 = {
     .statement = "For any step size, one step of the recurrence of a diagonal-plus-low-rank state space can be "
                  "computed in O(N) operations.",
     .understood = "Bilinear discretisation; D, D P, (I + Q* D P)^-1 and 2 B are computed once for a step size. The "
-                  "step exists iff neither diag(l) nor A has the eigenvalue 2/h.",
+                  "step exists iff 2/h is no eigenvalue of A; computed like this, nor of diag(l).",
     .checked = "Steps with Gaussian-rational eigenvalues shift + i (n+1) put back into (2/h - A) x' = (2/h + A) x + 2 "
                "B u, every row of the dense matrix; operations counted where they are done. "
                "Woodbury's identity with the family's own F, P, Q by generic algebra (N <= 40).",
