@@ -101,5 +101,5 @@ void rule_matrix(kernel *k, const step *p, const char *kind, const char *argumen
     if (!k->what->about || !k->what->about->find) refuse(k, EXIT_BAD, "this certificate is not about matrices");
     if (!strcmp(kind, "row")) row(k, arguments);
     else if (!strcmp(kind, "zero")) zero(k, arguments);
-    else form(k, p, kind, arguments);
+    else k->what->about->domain ? form(k, p, kind, arguments) : refuse(k, EXIT_BAD, "this certificate is not about forms");
 }
