@@ -29,18 +29,21 @@ out:
     return st;
 }
 
-/* E (N x N) := I - Ab = -(I - (h/2)A)^-1 h A. */
-static status one_step(double *E, const s4_kernel64 *k) {
+/* E (N x N) := I - Ab = -(I - (h/2)A)^-1 h A, and G := I + Ab = (I - (h/2)A)^-1 2: neither from the other, which would
+   cancel for small h and for large. */
+static status one_step(double *E, double *G, const s4_kernel64 *k) {
     const size_t N = k->N;
-    double complex *M = calloc(N * N, sizeof *M), *X = calloc(N * N, sizeof *X);
+    double complex *M = calloc(N * N, sizeof *M), *X = calloc(2 * N * N, sizeof *X);
     status st = M && X ? ST_OK : ST_MEMORY;
     if (st != ST_OK) goto out;
     for (size_t i = 0; i < N * N; i++) {
         M[i] = (i % (N + 1) == 0) - k->h / 2 * k->A[i];
-        X[i] = -k->h * k->A[i];
+        X[i / N * 2 * N + i % N] = -k->h * k->A[i];
+        X[i / N * 2 * N + N + i % N] = i % (N + 1) == 0 ? 2 : 0;
     }
-    TRY(dense64_solve(X, N, M, N));
-    for (size_t i = 0; i < N * N; i++) E[i] = creal(X[i]);
+    TRY(dense64_solve(X, 2 * N, M, N));
+    for (size_t i = 0; i < N * N; i++)
+        E[i] = creal(X[i / N * 2 * N + i % N]), G[i] = creal(X[i / N * 2 * N + N + i % N]);
 out:
     free(M), free(X);
     return st;
@@ -59,17 +62,17 @@ static void advance(double *done, double *row, const double *E, double *t, size_
    E_b and C Ab^(m+b) = row - row E_b. */
 static status truncate_output(s4_kernel64 *k) {
     const size_t N = k->N;
-    double *block = calloc(2 * N * N + 3 * N, sizeof *block);
+    double *block = calloc(3 * N * N + 3 * N, sizeof *block);
     if (!block) return ST_MEMORY;
-    double *E = block, *square = E + N * N, *done = square + N * N, *row = done + N, *t = row + N;
+    double *E = block, *square = E + N * N, *G = square + N * N, *done = G + N * N, *row = done + N, *t = row + N;
     status st = ST_OK;
-    TRY(one_step(E, k));
+    TRY(one_step(E, G, k));
     memcpy(row, k->C, N * sizeof *row);
     for (size_t left = k->L; left; left /= 2) {
         if (left % 2) advance(done, row, E, t, N);
         if (left == 1) break;
-        dense64_multiply(square, E, E, N);
-        for (size_t i = 0; i < N * N; i++) square[i] = 2 * E[i] - square[i];
+        dense64_multiply(square, E, left == k->L ? G : E, N); /* I - Ab^2 = (I - Ab)(I + Ab) */
+        for (size_t i = 0; i < N * N && left != k->L; i++) square[i] = 2 * E[i] - square[i];
         double *swap = E;
         E = square, square = swap;
     }

@@ -6,7 +6,8 @@
    nodes cauchy64_arc), an inverse real Fourier transform at the end.  At z = -1 the value is the limit (h/2) Ct B.
    Next to an eigenvalue on the axis itself (LegT, LagT-half) Ct (i w I - A)^-1 B is solved for.  The exact algorithm
    is kernel.h.
-   Ct = C (I - Ab^L) from E_m = I - Ab^m by E_(2m) = 2 E_m - E_m^2: no digits are lost where Ab^L is near I. */
+   Ct = C (I - Ab^L) from E_m = I - Ab^m by E_2 = (I - Ab)(I + Ab), E_(2m) = 2 E_m - E_m^2: no digits are lost where
+   Ab^L is near I, for small steps and for large. */
 #ifndef CONSTRUCTIONS_S4_KERNEL64_H
 #define CONSTRUCTIONS_S4_KERNEL64_H
 
@@ -41,5 +42,7 @@ void s4_kernel64_clear(s4_kernel64 *k);
 /* *K: the L values, kept in k until the next run.  Nothing of a run is allocated where no node is near an eigenvalue.
    */
 MUST_USE status s4_kernel64_run(const double **K, s4_kernel64 *k);
+/* The same in floats, by quotients alone; not finite where a node is an eigenvalue of F. */
+void s4_kernel64_single(const double **K, s4_kernel64 *k);
 
 #endif

@@ -136,6 +136,26 @@ START_TEST(the_kernel_in_doubles_is_the_exact_one_within_rounding) {
 }
 END_TEST
 
+/* Ab is near -I for large steps and near I for small ones, and so are its powers; relative to the largest value, which
+   is what is left of 2 C A^-1 B or of C B h. */
+START_TEST(steps_of_any_size_lose_no_digits_to_the_truncation) {
+    static const struct { size_t N, L; const char *h; } cases[] = {
+        {32, 16, "50"}, {24, 4, "1000"}, {16, 2, "100000"}, {16, 64, "1/1000000000"}, {12, 1, "7"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bench b;
+        setup(&b, HIPPO_LEGS, cases[i].N, cases[i].L, cases[i].h, s4_kernel_rule, NULL);
+        double is = off(&b), largest = 0, size = 0;
+        const double *K;
+        ck_ok(s4_kernel64_run(&K, &b.k));
+        for (size_t t = 0; t < cases[i].L; t++) largest = fmax(largest, fabs(K[t]));
+        for (size_t n = 0; n < cases[i].N; n++) size += 1 / mpq_get_d(b.s.weight[n]); /* |C|^2 */
+        is *= mpq_get_d(b.h) * sqrt(size) * (double)cases[i].N / largest; /* |B| = N */
+        ck_assert_msg(is <= 64 * 0x1p-53 * (double)cases[i].N / 4, "case %zu: off by %g of the largest value", i, is);
+        cleanup(&b);
+    }
+}
+END_TEST
+
 START_TEST(larger_kernels_are_within_rounding_too) {
     static const struct { hippo_family family; size_t N, L; const char *h; } cases[] = {
         {HIPPO_LEGS, 32, 48, "1/100"}, {HIPPO_LEGT, 32, 33, "1/100"}, {HIPPO_LEGS, 4, 600, "1/300"},
@@ -194,6 +214,32 @@ START_TEST(a_recurrence_in_floats_adds_in_floats) {
     ck_ok(ssm_kernel64(coarse, &s, 1, true));
     ck_assert(fine[0] == 16777216.0 / 3 && coarse[0] == (double)(16777216.0f / 3));
     ssm_clear(&s);
+}
+END_TEST
+
+/* In floats: the unit 2^-24 in the place of 2^-53, and nothing is solved for near the axis, so only families off it. */
+START_TEST(the_kernel_in_floats_is_the_exact_one_within_their_rounding) {
+    static const struct { hippo_family family; size_t N, L; const char *h; } cases[] = {{HIPPO_LEGS, 8, 16, "1/50"},
+        {HIPPO_LEGS, 7, 33, "1/3"}, {HIPPO_LAGT, 6, 15, "1/10"}, {HIPPO_LEGT, 4, 16, "1/50"}, {HIPPO_LEGT, 5, 15, "1/50"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bench b;
+        const double *K;
+        double most = 0;
+        setup(&b, cases[i].family, cases[i].N, cases[i].L, cases[i].h, s4_kernel_rule, NULL);
+        mpq_t *exact = malloc(cases[i].L * sizeof *exact);
+        for (size_t t = 0; t < cases[i].L; t++) mpq_init(exact[t]);
+        ck_ok(ssm_kernel(exact, &b.recurrence, cases[i].L));
+        s4_kernel64_single(&K, &b.k);
+        for (size_t t = 0; t < cases[i].L; t++) {
+            double off_here = fabs(K[t] - mpq_get_d(exact[t])) / mpq_get_d(b.h) / (double)cases[i].N; /* |B| |C| >= N */
+            if (!(off_here <= most)) most = off_here;
+            mpq_clear(exact[t]);
+        }
+        free(exact);
+        if (cases[i].family == HIPPO_LEGT && cases[i].N % 2) ck_assert(isnan(most)); /* the eigenvalue at z = 1 */
+        else ck_assert_msg(most > 1e-10 && most <= 0x1p29 * tolerance(cases[i].N, cases[i].L, mpq_get_d(b.h)), "case %zu: %g", i, most);
+        cleanup(&b);
+    }
 }
 END_TEST
 
@@ -275,9 +321,11 @@ END_TEST
 void tests(TCase *t) {
     tcase_add_test(t, modes_are_eigenvectors_and_the_general_solver_has_the_same_eigenvalues);
     tcase_add_test(t, the_kernel_in_doubles_is_the_exact_one_within_rounding);
+    tcase_add_test(t, steps_of_any_size_lose_no_digits_to_the_truncation);
     tcase_add_test(t, larger_kernels_are_within_rounding_too);
     tcase_add_test(t, long_kernels_are_those_of_the_recurrence_in_doubles);
     tcase_add_test(t, a_recurrence_in_floats_adds_in_floats);
+    tcase_add_test(t, the_kernel_in_floats_is_the_exact_one_within_their_rounding);
     tcase_add_test(t, every_part_of_the_algorithm_is_needed);
     tcase_add_test(t, a_kernel_out_of_range_is_refused);
 }
