@@ -59,7 +59,7 @@ START_TEST(what_cannot_be_asked_is_refused_in_one_line) {
     command_expect_refusal(64, "contradict", "table doubles --paper s4 --claim s4:T1");
     command_expect_refusal(64, "not for the table", "table doubles --method mc");
     command_expect_refusal(64, "are for the table doubles", "table conditioning --paper s4");
-    command_expect_refusal(75, "limit", "table doubles --claim hippo:kernel --N 200");
+    command_expect_refusal(75, "past what", "table doubles --claim hippo:kernel --N 200");
     command_expect_refusal(64, "did you mean doubles?", "table double");
 }
 END_TEST
