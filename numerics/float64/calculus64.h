@@ -18,7 +18,7 @@ MUST_USE status calculus64_integral(double *v, calculus64_function f, void *cont
 MUST_USE status calculus64_gauss(double *v, calculus64_function f, void *context, size_t N);
 
 /* y (N numbers at `from`) := the solution of y' = f(t, y) at `to`, by Runge-Kutta-Prince-Dormand of order 8 with a step
-   control of a relative 1e-12 and an absolute 1e-14; NaN where GSL finds no step that keeps it, or past 10^5 steps. */
+   control of a relative 1e-12 and an absolute 1e-14; NaN where no step keeps it, or past 10^5 steps. */
 typedef void (*calculus64_field)(double t, const double *y, double *slope, void *context);
 MUST_USE status calculus64_solve(double *y, size_t N, calculus64_field f, void *context, double from, double to);
 

@@ -80,41 +80,49 @@ out:
     return st;
 }
 
+/* X + iY Hermitian has the eigenvector x + iy where the symmetric [[X, -Y], [Y, X]] has (x; y), and each eigenvalue
+   once where that has it twice.  (GSL's own solver for Hermitian matrices ends the program where memory is out inside
+   it.) */
 status eigen64_hermitian(double *l, double complex *V, const double complex *H, size_t N) {
     gsl_set_error_handler_off();
     status st = ST_MEMORY;
-    gsl_matrix_complex *M = gsl_matrix_complex_alloc(N, N), *U = gsl_matrix_complex_alloc(N, N);
-    gsl_vector *e = gsl_vector_alloc(N);
-    gsl_eigen_hermv_workspace *w = gsl_eigen_hermv_alloc(N);
+    gsl_matrix *M = gsl_matrix_alloc(2 * N, 2 * N), *U = gsl_matrix_alloc(2 * N, 2 * N);
+    gsl_vector *e = gsl_vector_alloc(2 * N);
+    gsl_eigen_symmv_workspace *w = gsl_eigen_symmv_alloc(2 * N);
     for (size_t i = 0; i < N; i++) l[i] = NAN;
     no_numbers(V, N * N);
     if (!M || !U || !e || !w) goto out;
     st = ST_OK;
-    for (size_t i = 0; i < N * N; i++)
-        gsl_matrix_complex_set(M, i / N, i % N, gsl_complex_rect(creal(H[i]), cimag(H[i])));
-    if (gsl_eigen_hermv(M, e, U, w)) goto out;
-    gsl_eigen_hermv_sort(e, U, GSL_EIGEN_SORT_VAL_ASC);
-    for (size_t i = 0; i < N; i++) l[i] = gsl_vector_get(e, i);
-    for (size_t i = 0; V && i < N * N; i++) V[i] = number_of(gsl_matrix_complex_get(U, i / N, i % N));
+    for (size_t i = 0; i < N; i++)
+        for (size_t j = 0; j < N; j++) {
+            double complex z = H[i * N + j];
+            if (!isfinite(creal(z)) || !isfinite(cimag(z))) goto out;
+            gsl_matrix_set(M, i, j, creal(z));
+            gsl_matrix_set(M, N + i, N + j, creal(z));
+            gsl_matrix_set(M, i, N + j, -cimag(z));
+            gsl_matrix_set(M, N + i, j, cimag(z));
+        }
+    if (gsl_eigen_symmv(M, e, U, w)) goto out;
+    gsl_eigen_symmv_sort(e, U, GSL_EIGEN_SORT_VAL_ASC);
+    for (size_t j = 0; j < N; j++) l[j] = gsl_vector_get(e, 2 * j);
+    for (size_t i = 0; V && i < N * N; i++)
+        V[i] = complex64(gsl_matrix_get(U, i / N, i % N * 2), gsl_matrix_get(U, N + i / N, i % N * 2));
 out:
-    if (w) gsl_eigen_hermv_free(w);
+    if (w) gsl_eigen_symmv_free(w);
     if (e) gsl_vector_free(e);
-    if (U) gsl_matrix_complex_free(U);
-    if (M) gsl_matrix_complex_free(M);
+    if (U) gsl_matrix_free(U);
+    if (M) gsl_matrix_free(M);
     return st;
 }
 
+/* Jacobi's one-sided rotations: they need no memory of their own. */
 status eigen64_norm(double *norm, const double *A, size_t N) {
     *norm = NAN;
     if (!all_finite(A, N * N)) return ST_OK;
-    status st = ST_MEMORY;
     gsl_matrix *M = matrix_of(A, N), *V = gsl_matrix_alloc(N, N);
-    gsl_vector *s = gsl_vector_alloc(N), *w = gsl_vector_alloc(N);
-    if (!M || !V || !s || !w) goto out;
-    st = ST_OK;
-    if (!gsl_linalg_SV_decomp(M, V, s, w)) *norm = gsl_vector_get(s, 0);
-out:
-    if (w) gsl_vector_free(w);
+    gsl_vector *s = gsl_vector_alloc(N);
+    status st = M && V && s ? ST_OK : ST_MEMORY;
+    if (st == ST_OK && !gsl_linalg_SV_decomp_jacobi(M, V, s)) *norm = gsl_vector_get(s, 0);
     if (s) gsl_vector_free(s);
     if (V) gsl_matrix_free(V);
     if (M) gsl_matrix_free(M);

@@ -14,7 +14,7 @@
 MUST_USE status eigen64_values(double complex *l, const double *A, size_t N);
 /* The same unsorted, with V (row major) whose column j belongs to l[j]. */
 MUST_USE status eigen64_vectors(double complex *l, double complex *V, const double *A, size_t N);
-/* Of a Hermitian matrix, l ascending, V unitary (NULL where not wanted). */
+/* Of a Hermitian matrix whose eigenvalues are simple, l ascending, V unitary (NULL where not wanted). */
 MUST_USE status eigen64_hermitian(double *l, double complex *V, const double complex *H, size_t N);
 /* The largest singular value. */
 MUST_USE status eigen64_norm(double *norm, const double *A, size_t N);
