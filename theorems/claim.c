@@ -127,6 +127,12 @@ out:
     return st;
 }
 
+/* A method that was asked for and had nothing to do here is told, not passed over. */
+static void note_method(verdict *v, claim_method method) {
+    if (method == CLAIM_MC && !v->sampled.present) verdict_note(v, "--method mc: nothing is sampled here");
+    if (method == CLAIM_EXHAUST && !(v->methods & METHOD_EXHAUSTION)) verdict_note(v, "--method exhaust: nothing was decided by exhaustion here");
+}
+
 status claim_run(verdict *v, const claim *c, const params *p, const work *w, claim_method method,
                  bool with_controls, fault *f) {
     return claim_run_heard(v, NULL, c, p, w, method, with_controls, f);
@@ -142,6 +148,7 @@ status claim_run_heard(verdict *v, const fact_listener *listener, const claim *c
     claim_input in = {c, p, w, method, NULL, f};
     st = c->check(&in, v);
     bool ended = st != ST_STOPPED;
+    if (st == ST_OK) note_method(v, method);
     if (st == ST_OK) st = verdict_status(v);
     if (st == ST_OK && with_controls) st = run_controls(v, c, w, f);
     if (st == ST_STOPPED && !(w->interrupted && *w->interrupted)) {

@@ -114,6 +114,23 @@ START_TEST(a_budget_holds_inside_the_longest_loops_of_state_space_claims) {
 }
 END_TEST
 
+START_TEST(a_method_with_nothing_to_do_is_told) {
+    static const struct {
+        const char *line, *note;
+    } runs[] = {{"--claim s4:T1 --N 4 --method mc", "--method mc: nothing is sampled"},
+                {"--claim s4:T1 --N 4 --method exhaust", "--method exhaust: nothing was decided by exhaustion"},
+                {"--claim s4:T1 --N 4 --method derive", NULL},
+                {"--lemma 2.4 --n 3 --L 9 --method exhaust", NULL},
+                {"--lemma 2.4 --n 3 --L 9 --method mc", NULL}};
+    command_result r;
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
+        command_run(&r, NULL, "%s", runs[i].line);
+        ck_assert_msg(runs[i].note ? strstr(r.out, runs[i].note) != NULL : !strstr(r.out, "- --method"), "%s: %.1500s", runs[i].line, r.out);
+        command_clear(&r);
+    }
+}
+END_TEST
+
 START_TEST(progress_goes_to_standard_error_and_quiet_silences_it) {
     command_result r;
     command_run(&r, NULL, "--lemma 2.4 --n 6 --L %d --method exhaust --work-limit 1e15 --budget 2 --progress", SANITIZED ? 29 : 34);
@@ -177,6 +194,7 @@ void tests(TCase *t) {
     tcase_add_test(t, a_file_is_written_as_a_whole_or_not_at_all);
     tcase_add_test(t, ctrl_c_in_a_long_count_leaves_facts_as_comments_and_exit_130);
     tcase_add_test(t, a_spent_budget_is_undecided_and_says_so);
+    tcase_add_test(t, a_method_with_nothing_to_do_is_told);
     tcase_add_test(t, a_budget_holds_inside_the_longest_loops_of_state_space_claims);
     tcase_add_test(t, progress_goes_to_standard_error_and_quiet_silences_it);
     tcase_add_test(t, a_terminal_gets_colours_and_a_bar_and_everything_else_does_not);
