@@ -155,6 +155,52 @@ START_TEST(one_state_is_an_exponential) {
 }
 END_TEST
 
+/* Two states that grow by e^170 cancel in y and leave 1 - 1/e: the first precision is not enough.  Alone they
+   leave 0. */
+START_TEST(what_cancels_is_still_narrow) {
+    ssm s;
+    hold h;
+    mpq_t t, width;
+    mpq_inits(t, width, NULL);
+    mpq_set_ui(t, 1, 1);
+    ck_ok(ssm_init(&s, "cancels", 3, NULL));
+    for (size_t i = 0; i < 3; i++) {
+        rat_mat_set_si(&s.A, i, i, i < 2 ? 170 : -1), rat_mat_set_si(&s.B, i, 0, 1);
+        rat_mat_set_si(&s.C, 0, i, i == 1 ? -1 : 1);
+    }
+    enclose(&h, &s, 1, t, false);
+    mpq_sub(width, h.K[0].hi, h.K[0].lo);
+    mpq_mul_2exp(width, width, BITS);
+    ck_assert(mpq_sgn(h.K[0].lo) > 0 && mpq_cmp(width, h.K[0].lo) <= 0);
+    hold_clear(&h);
+    rat_mat_set_si(&s.C, 0, 2, 0);
+    enclose(&h, &s, 1, t, false);
+    mpq_sub(width, h.K[0].hi, h.K[0].lo);
+    mpq_mul_2exp(width, width, 2 * BITS - 1);
+    ck_assert(mpq_sgn(h.K[0].lo) <= 0 && mpq_sgn(h.K[0].hi) >= 0 && mpq_cmp_ui(width, 1, 1) <= 0);
+    hold_clear(&h);
+    mpq_clears(t, width, NULL);
+    ssm_clear(&s);
+}
+END_TEST
+
+START_TEST(what_is_next_to_nothing_may_be_negative) {
+    ssm s;
+    hold h;
+    mpq_t t;
+    mpq_init(t);
+    mpq_set_ui(t, 200, 1);
+    ck_ok(ssm_init(&s, "tiny", 1, NULL));
+    rat_mat_set_si(&s.A, 0, 0, -1), rat_mat_set_si(&s.B, 0, 0, 1), rat_mat_set_si(&s.C, 0, 0, -1);
+    enclose(&h, &s, 2, t, false);
+    ck_assert(mpq_cmp_si(h.K[0].hi, -1, 2) < 0);
+    ck_assert(mpq_sgn(h.K[1].lo) < 0 && mpq_sgn(h.A[0].hi) > 0); /* -e^-200 (1 - e^-200), e^-200 */
+    hold_clear(&h);
+    mpq_clear(t);
+    ssm_clear(&s);
+}
+END_TEST
+
 /* x'' = u: A is singular, and there is no A^-1 (e^(hA) - I) B. */
 START_TEST(a_double_integrator_has_a_rational_hold) {
     ssm s, r;
@@ -469,6 +515,8 @@ END_TEST
 void tests(TCase *t) {
     tcase_add_test(t, a_hold_is_its_series);
     tcase_add_test(t, one_state_is_an_exponential);
+    tcase_add_test(t, what_cancels_is_still_narrow);
+    tcase_add_test(t, what_is_next_to_nothing_may_be_negative);
     tcase_add_test(t, a_double_integrator_has_a_rational_hold);
     tcase_add_test(t, logarithmic_holds_of_legs_are_its_flow_and_not_that_of_the_next_step);
     tcase_add_test(t, logarithmic_holds_are_rational_only_where_said);
