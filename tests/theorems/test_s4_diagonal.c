@@ -102,7 +102,7 @@ START_TEST(the_printed_matrix_diagonalises_only_one_by_one) {
 }
 END_TEST
 
-START_TEST(every_control_of_the_diagonalisation_is_refuted) { claim_expect_controls("s4:L3.2", 5); }
+START_TEST(every_control_of_the_diagonalisation_is_refuted) { claim_expect_controls("s4:L3.2", 9); }
 END_TEST
 
 void tests(TCase *t) {

@@ -262,6 +262,12 @@ static status never(void *object) {
     ((diagonal_object *)object)->first = 0;
     return ST_OK;
 }
+static status of_order(void *object) {
+    diagonal_object *o = object;
+    o->twice = true;
+    o->first = 0;
+    return ST_OK;
+}
 static status sooner(void *object) {
     ((diagonal_object *)object)->first = 32;
     return ST_OK;
@@ -281,6 +287,7 @@ static const control controls[] = {
     {"inverse-of-2i+1", "C(2i+1, i-j)", "N=3", NULL, inverse_off, 0},
     {"diagonal-n", "n for n+1 on the diagonal of A", "N=3", NULL, diagonal_n, 0},
     {"bounded-by-2^(4N/3)", "no entry ever exceeds 2^(4N/3)", "N=2", NULL, never, 0},
+    {"of-order-2^(4N/3)", "at most twice 2^(4N/3), for every N", "N=2", NULL, of_order, 0},
     {"past-2^(4N/3)-at-32", "the first N is not 32", "N=2", NULL, sooner, 0},
     {"argmax-further-left", "the largest entry is not near column N/3", "N=40", NULL, third, 0},
     {"condition-without-C(2j,j)", "of V's columns alone", "N=3", NULL, no_central, 0},

@@ -14,6 +14,7 @@ typedef struct diagonal_object {
     long eigen_shift;      /* eigenvalue -(j + 1 + 0)                                         */
     unsigned long inverse_top; /* C(2i + 0, i-j) in the inverse                                  */
     unsigned long first;   /* the least N with an entry past 2^(4N/3): 95; 0 for none         */
+    bool twice;            /* first is about twice 2^(4N/3): false                              */
     unsigned long slope;   /* the largest of row i: the least j with (5j+2)(j+1) >= i(i+1)    */
     bool central;          /* condition numbers with their factor C(2j, j)                    */
 } diagonal_object;
