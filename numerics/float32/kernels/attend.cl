@@ -18,7 +18,7 @@ static void block(__global float *y, __global const float *q, __global const flo
         z.top[g] = -FLT_MAX;
         z.power[g] = -0x1p21f;
         z.total[g] = 0.0f;
-        z.faint[g] = 0;
+        z.sparse[g] = false;
     }
     for (uint j = 0; j * 16 < wide; j++)
         for (uint r = 0; r < BLOCK; r++)

@@ -4,6 +4,9 @@
 #include "numerics/float32/kernels/tile.h"
 #include "numerics/float32/kernels/weight.h"
 
+#define CHUNK 8                                    /* keys that are passed over together */
+#define CHUNKS (ATTEND_KEYS / CHUNK)
+#define EVERY ((1u << CHUNKS) - 1)
 #define GROUP (3 * LANES)                          /* queries of a register tile of scores, FEW keys each */
 #define PASSES (BLOCK / GROUP * (STRIP / FEW))     /* tiles of a strip */
 
@@ -13,7 +16,8 @@ typedef struct OF(state) {
     _Alignas(64) float tile[ATTEND_KEYS * BLOCK]; /* scores, then weights: [key][query] */
     float panel[BLOCK * ATTEND_WIDE], sum[BLOCK * ATTEND_WIDE];
     float top[BLOCK], power[BLOCK], scale[BLOCK], total[BLOCK], least[BLOCK], shift[BLOCK];
-    int dead[BLOCK], faint[BLOCK]; /* no key of this tile weighs anything; the largest of the last one did not */
+    uint32_t alive[BLOCK / LANES]; /* the chunks of CHUNK keys in which some key weighs anything for these queries, a bit each */
+    int sparse[BLOCK / LANES];     /* in the last tile not all were */
 } OF(state);
 
 /* Lanes from .. from + dim - 1 of the queries: panel[group][lane][GROUP]. */
@@ -80,86 +84,98 @@ static inline void OF(grow)(OF(state) *z, uint32_t r, float top) {
     z->least[r] = power_least(z->power[r]);
 }
 
-/* Whether of LANES queries every score is below the query's limit; NaN is not. */
-TARGET static int OF(all_below)(const OF(state) *z, uint32_t r, float factor) {
+/* The chunks in which not every score of LANES queries is below the query's limit; NaN is not. */
+TARGET static uint32_t OF(find_alive)(const OF(state) *z, uint32_t r, float factor) {
     float limit[LANES];
     const float *S = z->tile + r;
+    uint32_t alive = 0;
     for (uint32_t k = 0; k < LANES; k++) limit[k] = power_limit(z->power[r + k], factor);
     vec most = LOAD(limit);
-    for (int p = 0; p < ATTEND_KEYS; p += 16) {
-        ivec low = LOAD(S + p * BLOCK) < most;
-#pragma GCC unroll 16
-        for (int k = 1; k < 16; k++) low &= LOAD(S + (p + k) * BLOCK) < most;
-        if (!ALL(low)) return 0;
+    for (uint32_t c = 0; c < CHUNKS; c++, S += CHUNK * BLOCK) {
+        ivec low = LOAD(S) < most;
+#pragma GCC unroll 8
+        for (int p = 1; p < CHUNK; p++) low &= LOAD(S + p * BLOCK) < most;
+        alive |= (uint32_t)!ALL(low) << c;
     }
-    return 1;
+    return alive;
 }
 
-/* The largest scores so far, times `factor`; sums of weights to their scale.  Queries whose last tile was faint - nothing in it
-   weighed anything - are first asked whether this one counts at all; that never changes a bit. */
+/* The largest scores so far, times `factor`; sums of weights to their scale.  Queries for which a chunk of the last tile weighed
+   nothing are first asked which chunks of this one count at all; that never changes a bit. */
 TARGET static void OF(find_tops)(OF(state) *z, float factor) {
     for (uint32_t r = 0; r < BLOCK; r += LANES) {
-        const float *S = z->tile + r;
-        ivec faint, more;
-        memcpy(&faint, z->faint + r, sizeof faint);
+        uint32_t alive = z->sparse[r / LANES] ? OF(find_alive)(z, r, factor) : EVERY;
+        vec most = SET(-INFINITY), least = LOAD(z->least + r);
+        z->alive[r / LANES] = alive;
+        z->sparse[r / LANES] = alive != EVERY;
         STORE(z->scale + r, SET(1.0f));
-        int dead = ALL(faint) && OF(all_below)(z, r, factor);
-        for (uint32_t k = r; k < r + LANES; k++) z->dead[k] = dead;
-        if (dead) continue;
-        vec most = LOAD(S);
+        for (uint32_t c = 0; c < CHUNKS; c++) {
+            if (!(alive >> c & 1)) continue;
+            const float *S = z->tile + c * CHUNK * BLOCK + r;
+            vec m = LOAD(S);
 #pragma GCC unroll 8
-        for (int p = 1; p < ATTEND_KEYS; p++) most = MAX(most, LOAD(S + p * BLOCK));
-        most *= SET(factor);
-        faint = most < LOAD(z->least + r);
-        more = most > LOAD(z->top + r);
-        memcpy(z->faint + r, &faint, sizeof faint);
+            for (int p = 1; p < CHUNK; p++) m = MAX(m, LOAD(S + p * BLOCK));
+            m *= SET(factor);
+            z->sparse[r / LANES] |= ALL((ivec)(m < least));
+            most = MAX(most, m);
+        }
+        ivec more = most > LOAD(z->top + r);
         if (ALL(~more)) continue;
         for (uint32_t k = 0; k < LANES; k++)
             if (more[k]) OF(grow)(z, r + k, most[k]);
     }
 }
 
+/* Scores to weights; where a chunk counts for other queries only, zeros. */
 TARGET static void OF(make_weights)(OF(state) *z, float factor) {
+    uint32_t any = 0;
+    for (uint32_t r = 0; r < BLOCK; r += LANES) any |= z->alive[r / LANES];
     for (uint32_t r = 0; r < BLOCK; r += LANES) {
-        float *S = z->tile + r;
         vec least = LOAD(z->least + r), shift = LOAD(z->shift + r), total = SET(0.0f);
-        for (int p = 0; p < ATTEND_KEYS; p += 2, S += 2 * BLOCK) {
-            vec w[2] = {SET(0.0f), SET(0.0f)};
-            if (!z->dead[r]) {
-                BOTH w[k] = LOAD(S + k * BLOCK) * SET(factor);
-                OF(weigh)(w, shift, least);
-            }
-            BOTH STORE(S + k * BLOCK, w[k]);
-            BOTH total += w[k];
+        for (uint32_t c = 0; c < CHUNKS; c++) {
+            float *S = z->tile + c * CHUNK * BLOCK + r;
+            if (z->alive[r / LANES] >> c & 1)
+                for (int p = 0; p < CHUNK; p += 2, S += 2 * BLOCK) {
+                    vec w[2];
+                    BOTH w[k] = LOAD(S + k * BLOCK) * SET(factor);
+                    OF(weigh)(w, shift, least);
+                    BOTH STORE(S + k * BLOCK, w[k]);
+                    BOTH total += w[k];
+                }
+            else if (any >> c & 1)
+                for (int p = 0; p < CHUNK; p++) STORE(S + p * BLOCK, SET(0.0f));
         }
         STORE(z->total + r, LOAD(z->total + r) + total);
     }
 }
 
-/* sum[row][0..16) = scale[row] itself + sum_p tile[p][row] V[p][0..16), where not all rows of the panel are dead. */
+/* sum[row][0..16) = scale[row] itself + sum_p tile[p][row] V[p][0..16) over the chunks that count for a row of the panel. */
 TARGET static void OF(sum_tile)(OF(state) *z, float *sum, const float *V) {
     const float *scale = z->scale;
     for (uint32_t r0 = 0; r0 < BLOCK; r0 += ROWS, sum += ROWS * STRIP) {
         vec acc[ROWS][PARTS];
-        const float *tile = z->tile + r0, *v = V;
-        int dead = 1;
-        for (uint32_t r = 0; r < ROWS; r++) dead &= z->dead[r0 + r];
-        if (dead) continue;
-        OF(look_ahead)((const float *)((uintptr_t)V + ATTEND_KEYS * STRIP * sizeof(float)), ATTEND_KEYS, r0 / ROWS, BLOCK / ROWS);
+        uint32_t alive = z->alive[r0 / LANES] | z->alive[(r0 + ROWS - 1) / LANES];
+        if (!alive) continue;
+        OF(look_ahead)((const float *)((uintptr_t)V + ATTEND_KEYS * STRIP * sizeof(float)), ATTEND_KEYS,
+                        r0 / ROWS, BLOCK / ROWS);
 #pragma GCC unroll 12
         for (int r = 0; r < ROWS; r++)
 #pragma GCC unroll 4
             for (int c = 0; c < PARTS; c++) acc[r][c] = LOAD(sum + r * STRIP + c * LANES) * SET(scale[(int)r0 + r]);
+        for (uint32_t chunk = 0; chunk < CHUNKS; chunk++) {
+            if (!(alive >> chunk & 1)) continue;
+            const float *tile = z->tile + chunk * CHUNK * BLOCK + r0, *v = V + chunk * CHUNK * STRIP;
 #pragma GCC unroll 4
-        for (uint32_t p = 0; p < ATTEND_KEYS; p++, tile += BLOCK, v += STRIP) {
-            vec x[PARTS];
+            for (uint32_t p = 0; p < CHUNK; p++, tile += BLOCK, v += STRIP) {
+                vec x[PARTS];
 #pragma GCC unroll 4
-            for (int c = 0; c < PARTS; c++) x[c] = LOAD(v + c * LANES);
+                for (int c = 0; c < PARTS; c++) x[c] = LOAD(v + c * LANES);
 #pragma GCC unroll 12
-            for (int r = 0; r < ROWS; r++) {
-                vec w = SET(tile[r]);
+                for (int r = 0; r < ROWS; r++) {
+                    vec w = SET(tile[r]);
 #pragma GCC unroll 4
-                for (int c = 0; c < PARTS; c++) acc[r][c] = FMA(w, x[c], acc[r][c]);
+                    for (int c = 0; c < PARTS; c++) acc[r][c] = FMA(w, x[c], acc[r][c]);
+                }
             }
         }
 #pragma GCC unroll 12
@@ -200,7 +216,7 @@ TARGET static void OF(attend_block)(float *y, const float *q, const attend_task 
         z.shift[r] = power_shift(POWER_NONE);
         z.least[r] = power_least(POWER_NONE);
         z.total[r] = 0;
-        z.faint[r] = 0;
+        z.sparse[r / LANES] = 0;
     }
     for (size_t k = 0; k < (size_t)BLOCK * a->lanes; k++) z.sum[k] = 0; /* lanes: a multiple of 16 */
     if (a->dim <= ATTEND_WIDE) OF(make_queries)(z.panel, row, 0, a->dim);
@@ -211,5 +227,8 @@ TARGET static void OF(attend_block)(float *y, const float *q, const attend_task 
         for (uint32_t j = 0; j < a->wide; j++)
             y[(size_t)r * a->vdim + j] = z.sum[(j / STRIP) * BLOCK * STRIP + r * STRIP + j % STRIP] / z.total[r];
 }
+#undef CHUNK
+#undef CHUNKS
+#undef EVERY
 #undef GROUP
 #undef PASSES

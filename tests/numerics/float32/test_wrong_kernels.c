@@ -70,6 +70,7 @@ static const change changes[] = {
     {KERNEL_attend, "wrong scale", "(vec)(sharpness)", "(vec)(sharpness * 1.001f)", false},
     {KERNEL_attend, "wrong slope", "(vec)(-slope)", "(vec)(-slope * 1.01f)", false},
     {KERNEL_attend, "sum not rescaled", "z->total[g] *= z->scale[g];", "", false},
+    {KERNEL_attend, "a chunk passed over", "chunk < CHUNKS; chunk++", "chunk + 1 < CHUNKS; chunk++", false},
     {KERNEL_attend, "another string's keys", "ks += string * keys * dim;", "", false},
     {KERNEL_attend, "a coarse exponential", "0x1.5554a4p-3f", "0x1.6p-3f", false},
     {KERNEL_attend, "dropped term", "for (uint p = 0; p < KEYS; p++)", "for (uint p = 1; p < KEYS; p++)", true},
