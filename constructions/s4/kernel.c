@@ -61,6 +61,16 @@ size_t s4_kernel_bits(const s4_kernel *k) {
 }
 
 status s4_kernel_singular(size_t *count, const s4_kernel *k) {
+    rat_poly *common = NULL;
+    status st = rat_poly_new(&common);
+    if (st != ST_OK) return st;
+    st = s4_kernel_common(common, k, k->chi_F);
+    if (st == ST_OK) *count = (size_t)rat_poly_degree(common);
+    rat_poly_free(common);
+    return st;
+}
+
+status s4_kernel_common(rat_poly *common, const s4_kernel *k, const rat_poly *chi) {
     status st = ST_OK;
     rat_poly *up = NULL, *down = NULL, *sum = NULL, *term = NULL, *roots = NULL;
     mpq_t c;
@@ -77,7 +87,7 @@ status s4_kernel_singular(size_t *count, const s4_kernel *k) {
     rat_poly_set_coeff_si(term, 0, 1); /* (1+z)^(N-j), from j = N down: Horner in up/down */
     for (size_t j = k->s->N + 1; j-- > 0;) {
         rat_poly *coefficient = roots;
-        rat_poly_get_coeff(c, k->chi_F, j);
+        rat_poly_get_coeff(c, chi, j);
         rat_poly_mul(sum, sum, up);
         rat_poly_scale(coefficient, term, c);
         rat_poly_add(sum, sum, coefficient);
@@ -86,8 +96,7 @@ status s4_kernel_singular(size_t *count, const s4_kernel *k) {
     rat_poly_sub(roots, roots, roots);
     rat_poly_set_coeff_si(roots, k->L, 1);
     rat_poly_set_coeff_si(roots, 0, -1);
-    rat_poly_gcd(sum, sum, roots);
-    *count = (size_t)rat_poly_degree(sum);
+    rat_poly_gcd(common, sum, roots);
 out:
     for (size_t i = 0; i < 5; i++) rat_poly_free(*all[i]);
     mpq_clear(c);

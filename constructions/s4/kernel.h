@@ -52,5 +52,7 @@ MUST_USE status s4_kernel_modulo(uint64_t *K, bool *singular, const s4_kernel *k
 /* How many L-th roots of unity z have an eigenvalue of F as their g, exactly: the degree of the greatest common divisor
    of z^L - 1 and (1+z)^N det(g I - F). */
 MUST_USE status s4_kernel_singular(size_t *count, const s4_kernel *k);
+/* The divisor itself, monic; of chi_A in place of det(gI - F), too. */
+MUST_USE status s4_kernel_common(rat_poly *common, const s4_kernel *k, const rat_poly *chi);
 
 #endif

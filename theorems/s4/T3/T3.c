@@ -7,10 +7,14 @@
 #include "numerics/exact/number.h"
 #include "numerics/exact/residue.h"
 #include "theorems/claim.h"
+#include "theorems/fact_matrix.h"
 #include "theorems/s4/T3/measure.h"
 
 #define WORK_MOST ((uint64_t)1 << 34) /* additions of products */
 #define SPARE 4                       /* primes that may divide something */
+#define FACTS_N 16 /* what a certificate takes */
+#define FACTS_L 64
+#define FACTS_BITS 64
 
 /* What a control bends. */
 typedef struct kernel_object {
@@ -146,6 +150,71 @@ out:
     return st;
 }
 
+static status state_common(verdict *v, const char *reading, size_t i, const rat_poly *p) {
+    size_t count = (size_t)(rat_poly_degree(p) + 1);
+    mpq_t *c = calloc(count, sizeof *c);
+    if (!c) return ST_MEMORY;
+    for (size_t j = 0; j < count; j++) {
+        mpq_init(c[j]);
+        rat_poly_get_coeff(c[j], p, j);
+    }
+    fact_vector(v, reading, "common", i, c, count);
+    for (size_t j = 0; j < count; j++) mpq_clear(c[j]);
+    free(c);
+    return ST_OK;
+}
+
+/* docs/certificate.md: the kernel; the algorithm multiplied out in Q[z]/(z^L - 1); divisors common with z^L - 1. */
+static status state_sharp(verdict *v, const char *reading, const comparison *c, const rat_poly *F) {
+    static const char *const zeros[] = {"formula", "lemma", "whole"};
+    rat_poly *common = NULL;
+    status st = ST_OK;
+    TRY(rat_poly_new(&common));
+    fact_vector(v, reading, "kernel", 0, c->K, c->o->fast.L);
+    for (size_t i = 0; i < 3; i++) verdict_rest(v, reading, VERDICT_STATE(v, "zero", fact_name(zeros[i], 0)));
+    TRY(state_common(v, reading, 0, F));
+    TRY(s4_kernel_common(common, &c->o->fast, c->o->fast.chi_A));
+    TRY(state_common(v, reading, 1, common));
+out:
+    rat_poly_free(common);
+    return st;
+}
+
+static status state(verdict *v, const claim_input *in, const comparison *c, size_t singular) {
+    static const char *const readings[] = {"sharp", "printed"};
+    const s4_kernel *fast = &c->o->fast;
+    rat_poly *F = NULL, *pole = NULL;
+    status st = ST_OK;
+    TRY(rat_poly_new(&F));
+    TRY(rat_poly_new(&pole));
+    TRY(s4_kernel_common(F, fast, fast->chi_F));
+    rat_poly_set_coeff_si(pole, 0, 1);
+    if (fast->L % 2 == 0) rat_poly_set_coeff_si(pole, 1, 1);
+    for (size_t i = 0; i < 2; i++) {
+        verdict_parameter_word(v, readings[i], "family", params_word(in->params, "family"));
+        verdict_parameter_count(v, readings[i], "N", c->o->s.N);
+        verdict_parameter_count(v, readings[i], "L", fast->L);
+        verdict_parameter(v, readings[i], "step", fast->h);
+    }
+    TRY(state_sharp(v, "sharp", c, F));
+    if (fast->L % 2 && !singular) TRY(state_sharp(v, "printed", c, F));
+    if (fast->L % 2 && singular) TRY(state_common(v, "printed", 0, F));
+    else TRY(state_common(v, "printed", 2, pole));
+out:
+    rat_poly_free(F), rat_poly_free(pole);
+    return st;
+}
+
+/* Whether a certificate takes a kernel of this order, length and step. */
+static bool wanted(verdict *v, const comparison *c) {
+    const s4_kernel *fast = &c->o->fast;
+    if (!facts_wanted(v, NULL, c->o->s.N, FACTS_N)) return false;
+    size_t bits = mpz_sizeinbase(mpq_numref(fast->h), 2) + mpz_sizeinbase(mpq_denref(fast->h), 2);
+    bool fits = fast->L <= FACTS_L && bits <= FACTS_BITS && (bits <= FACTS_BITS / 4 || c->o->s.N * fast->L <= FACTS_N * FACTS_L / 2);
+    if (!fits) verdict_decline(v, NULL, "a certificate takes a shorter kernel, or a step of fewer digits");
+    return fits;
+}
+
 static status check(const claim_input *in, verdict *v) {
     kernel_object o = {0};
     comparison c = {0};
@@ -172,7 +241,7 @@ static status check(const claim_input *in, verdict *v) {
                        L);
     else if (!singular && !wrong.length) verdict_establish(v, "printed", METHOD_DERIVATION);
     if (!in->bend) report(v, &c, enough, singular);
-    verdict_decline(v, NULL, "the checker has no state-space systems yet");
+    if (!wrong.length && wanted(v, &c)) TRY(state(v, in, &c, singular));
     TRY(text_status(&wrong));
 out:
     comparison_close(&c);

@@ -6,7 +6,7 @@
 #include "verify/checker/builders/legendre.h"
 #include "verify/checker/builders/lssl.h"
 #include "verify/checker/builders/rounded.h"
-#include "verify/checker/builders/s4_step.h"
+#include "verify/checker/builders/s4_kernel.h"
 #include "verify/checker/builders/s4d.h"
 #include "verify/checker/builders/tasks.h"
 
@@ -48,7 +48,7 @@ const builder builders[] = {
     {"vb:states", "promise", "VERIFIED", "task=suffix D n k L", &task_object, states_promise},
     {"vb:states", "promise", "VERIFIED", "task=induction D L", &task_object, states_promise},
     LMU_ROWS LEGENDRE_ROWS HIPPO_ROWS HIPPO_PROPOSITION_ROWS LSSL_ROWS
-    S4_ROWS S4_T2_ROWS S4D_ROWS
+    S4_ROWS S4_T2_ROWS S4_T3_ROWS S4D_ROWS
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -14,7 +14,6 @@ dense s4_A(kernel *k, s4_family f, size_t N);
 dense s4_P(kernel *k, s4_family f, size_t N); /* one column; LegT two */
 dense s4_Q(kernel *k, s4_family f, size_t N);
 dense s4_normal(kernel *k, s4_family f, size_t N); /* A + P Q^T                                         */
-void s4_shift(mpq_t q, s4_family f);               /* initialises q: -1/2 for LegS and LagT, else 0     */
 unsigned long s4_gauge(s4_family f, size_t n);
 
 /* s4_L3_2.c: V_ij = (-1)^i C(i+j, i-j), without the signs, and the inverse of the former. */

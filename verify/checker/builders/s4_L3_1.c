@@ -29,7 +29,8 @@ static void build(kernel *k) {
     dense_keep(k, "unit", dense_product(k, W, V));
     dense_keep(k, "markov", markov(k, A, B, C, 2 * N));
     dense_keep(k, "moved", markov(k, moved, WB, dense_product(k, C, V), 2 * N));
-    dense back = dense_sum(k, I, -1, 6, A), Ab = dense_solve(k, back, dense_sum(k, I, 1, 6, A)), Bb = dense_solve(k, back, B);
+    dense back = dense_sum(k, I, -1, 6, A), Ab = dense_solve(k, back, dense_sum(k, I, 1, 6, A));
+    dense Bb = dense_solve(k, back, B);
     dense is = dense_product(k, dense_product(k, W, Ab), V), isB = dense_product(k, W, Bb);
     back = dense_sum(k, I, -1, 6, moved);
     is = dense_sum(k, dense_product(k, back, is), -1, 1, dense_sum(k, I, 1, 6, moved));

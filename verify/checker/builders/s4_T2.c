@@ -13,7 +13,8 @@ void s4_residual(kernel *k, s4_family f, size_t N, const mpq_t g) {
     size_t r = f == LEGT ? 2 : 1;
     dense I = dense_identity(k, 2 * N), none = dense_new(k, 2 * N, 2 * N), gI = dense_scaled_sum(k, none, g, I);
     dense L = dense_new(k, 2 * N, 2 * N), B = dense_new(k, 2 * N, 2);
-    dense X = dense_new(k, 2 * N, N + 1), U = dense_new(k, 2, N + 1), next = dense_new(k, 2 * N, N + 1), count = dense_new(k, 1, 1);
+    dense X = dense_new(k, 2 * N, N + 1), U = dense_new(k, 2, N + 1);
+    dense next = dense_new(k, 2 * N, N + 1), count = dense_new(k, 1, 1);
     s4_step s = {.P = dense_new(k, 2 * N, 2 * r), .Q = dense_new(k, 2 * N, 2 * r)};
     dense_put(U, 0, N, 1, 1);
     for (size_t n = 0; n < N; n++) {
@@ -26,7 +27,8 @@ void s4_residual(kernel *k, s4_family f, size_t N, const mpq_t g) {
             put(s.Q, n, c, 2 * m + 1, 2, m + (long)c + 1);
         }
     }
-    dense Qt = dense_transpose(k, s.Q), one = dense_identity(k, 2 * r), A = dense_sum(k, L, -1, 1, dense_product(k, s.P, Qt));
+    dense Qt = dense_transpose(k, s.Q), one = dense_identity(k, 2 * r);
+    dense A = dense_sum(k, L, -1, 1, dense_product(k, s.P, Qt));
     s.B2 = B;
     s.on = dense_sum(k, gI, 1, 1, L);
     s.D = dense_solve(k, dense_sum(k, gI, -1, 1, L), I);

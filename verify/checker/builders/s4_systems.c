@@ -21,8 +21,6 @@ static long twice(s4_family f, long n, long j) {
 
 unsigned long s4_gauge(s4_family f, size_t n) { return f == LEGS || f == LEGT ? 2 * (unsigned long)n + 1 : 1; }
 
-void s4_shift(mpq_t q, s4_family f) { dense_number(q, f == LEGS || f == LAGT ? -1 : 0, 2); }
-
 dense s4_A(kernel *k, s4_family f, size_t N) {
     dense m = dense_new(k, N, N);
     for (size_t n = 0; n < N; n++)

@@ -30,6 +30,7 @@ void s4d_spectrum(kernel *k) {
                                "pairs -1/2 +- i y, each y > 0 in an interval of width 2*10^-%zu that stands here",
                                
                                
+                               
                            N, N % 2 ? "-1/2 and " : "", N / 2, digits);
     k->trusted = pool_print(k, "docs/proofs/s4.md, 10: at s = -1/2 + iy the half sum is Re z (N even) or i Im z (N "
                                "odd), z = prod (k - 1/2 + iy), k = 1..N; " S4_TRUSTED);
