@@ -311,7 +311,7 @@ START_TEST(exported_files_are_read_back_and_judged_like_the_originals) {
     command_run(&r, NULL, "export ssm --N 3 -o %s", system_file);
     ck_assert_int_eq(r.code, 0);
     command_clear(&r);
-    command_run(&r, NULL, "export recurrence --system %s --step 1/2", system_file);
+    command_run(&r, NULL, "export recurrence --system %s --step 1/2 --discretisation forward-euler", system_file);
     ck_assert_int_eq(r.code, 0);
     ck_assert_ptr_nonnull(strstr(r.out, "\"discrete\""));
     command_clear(&r);
