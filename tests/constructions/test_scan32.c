@@ -1,6 +1,7 @@
 /* test_scan32.c - scans and convolutions in float32: the delay on every device, in any chunks and batches; the bound of a state
    where it is 0, where it stays, where it grows, and where there is none. */
 #include "constructions/delay_copy/delay_copy.h"
+#include "constructions/model/bound32_inner.h"
 #include "constructions/model/run32.h"
 #include "numerics/float32/device_test.h"
 #include "tests/constructions/float32_attack.h"
@@ -122,7 +123,32 @@ START_TEST(a_state_that_decays_has_one_bound_for_all_lengths_and_one_that_explod
 }
 END_TEST
 
-/* Followed step by step and squared, a bound is the same but for rounding. */
+/* P positions of 1/3 are P/3: few are followed step by step, many are squared, whatever the bits of P. */
+START_TEST(a_range_counts_every_position) {
+    static const uint64_t lengths[] = {1, 7, 1000, (1u << 20) - 1, (1u << 23) - 2, 0xabcdef123, ((uint64_t)1 << 40) - 1};
+    model *m = one_state("1", "1/3");
+    bounds32 *B = NULL;
+    bound32 b;
+    mpq_t hi, third;
+    mpq_inits(hi, third, NULL);
+    bound32_init(&b);
+    ck_ok(bounds32_open(&B, m, 0, NULL, 0, NULL));
+    for (size_t k = 0; k < sizeof lengths / sizeof *lengths; k++) {
+        ck_ok(bounds32_for(&b, B, lengths[k], NULL));
+        ck_assert(dyadic_get(hi, bounds32_at(B, 1, 1, 0)->hi));
+        mpq_set_ui(third, 2 * lengths[k] + 2, 3);
+        mpq_canonicalize(third);
+        ck_assert(mpq_cmp(hi, third) >= 0);
+        ck_assert_double_le(mpq_get_d(hi), mpq_get_d(third) * (1 + 1e-9));
+    }
+    bounds32_close(B);
+    bound32_clear(&b);
+    mpq_clears(hi, third, NULL);
+    model_free(m);
+}
+END_TEST
+
+/* Asked again for another length, a bound is the one asked for at first. */
 START_TEST(the_bound_of_many_lengths_is_that_of_each_and_grows_with_length) {
     dice d = {test_seed() + 12};
     for (unsigned k = 0; k < 30 * test_multiplier(); k++) {
@@ -194,6 +220,7 @@ void tests(TCase *t) {
     tcase_add_loop_test(t, a_delay_copies_on_every_device_and_begins_anew_with_every_string, 0, SHAPES);
     tcase_add_test(t, a_counter_is_exact_as_long_as_float32_can_count);
     tcase_add_test(t, a_state_that_decays_has_one_bound_for_all_lengths_and_one_that_explodes_none);
+    tcase_add_test(t, a_range_counts_every_position);
     tcase_add_test(t, the_bound_of_many_lengths_is_that_of_each_and_grows_with_length);
     tcase_add_test(t, a_bound_of_a_state_without_one_of_its_terms_is_refuted);
 }
