@@ -1,6 +1,5 @@
 /* test_zoh.c - zero-order holds: enclosures against series, scalars and rational recurrences; limits, stability, wrong
    ones.  How narrow they are: test_hold.c. */
-   wrong ones. */
 #include <string.h>
 
 #include "constructions/hippo/hippo.h"
