@@ -23,8 +23,8 @@ def plus(p, q, factor=1):
 def times(p, q):
     out = [Fraction(0)] * (len(p) + len(q) - 1 if p and q else 0)
     for i, a in enumerate(p):
-        for j, b in enumerate(q):
-            out[i + j] += a * b
+        for j, b in enumerate(q) if a else ():
+            out[i + j] += a * b if b else 0
     return out
 
 
@@ -114,7 +114,8 @@ def tail(n, m):
 class Hippo:
     def __init__(self, key, p):
         self.key, self.p, self.N = key, p, p["N"]
-        if self.N > 24 or p.get("m", 0) > 200:
+        demand(p.get("m", 0) <= 1024, "m")
+        if self.N > 24:
             raise Unable("N")
         self.rows = {}
         self.h = p.get("step")

@@ -7,7 +7,7 @@
     {"hippo:T2", "sharp", "N=5 m=4"},
     {"hippo:T2", "sharp", "N=3 m=30"},
     {"hippo:spectrum", "sharp", "N=1"},
-    {"hippo:spectrum", "sharp", "N=6"},
+    {"hippo:spectrum", "sharp", "N=24"},
     {"hippo:kernel", "sharp", "N=5"},
     {"hippo:lagt", "sharp", "N=4"},
     {"hippo:lagt", "diagonalisable", "N=1"},

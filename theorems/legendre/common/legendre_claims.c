@@ -56,8 +56,6 @@ void claims_close(verdict *v, const char *reading, const text *wrong, unsigned m
     else verdict_establish(v, reading, methods);
 }
 
-void claims_decline(verdict *v) { verdict_decline(v, NULL, "the checker has no Legendre or HiPPO systems yet"); }
-
 bool claims_facts_wanted(verdict *v, size_t N) {
     if (!verdict_listens(v)) return false;
     if (N > CLAIMS_FACTS_MOST) verdict_decline(v, "sharp", "a certificate takes N up to 64");

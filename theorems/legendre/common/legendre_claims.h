@@ -16,8 +16,6 @@ typedef long (*claims_side)(long n, long k, long j, long shift);
 bool claims_identity(text *wrong, const char *name, claims_side left, claims_side right, long shift);
 /* Establishes the reading, or refutes it with the witness. */
 void claims_close(verdict *v, const char *reading, const text *wrong, unsigned methods);
-/* What a claim without facts says to whoever wants a certificate. */
-void claims_decline(verdict *v);
 /* Whether someone listens to the facts of the claim with this N, its one parameter; declines past CLAIMS_FACTS_MOST. */
 #define CLAIMS_FACTS_MOST 64
 bool claims_facts_wanted(verdict *v, size_t N);

@@ -46,8 +46,8 @@ mpq_t *hippo_held(kernel *k, size_t N) {
 mpq_t *hippo_hold(kernel *k, const matrix *m, size_t i) {
     mpq_t *row = hippo_list(k, m->columns), *F = hippo_flow(k), t;
     if (!F) refuse(k, EXIT_LIMIT, "hold is past the limits of N and step");
-    mpq_init(t);
-    mpq_set_ui(t, 1, 1);
+    mpq_init(t), mpq_set_ui(t, 1, 1);
+    spend(k, 16 * m->columns * m->columns);
     mpq_add(t, t, *parameter(k, "step"));
     mpq_inv(t, t);
     hippo_add(row[i], 2 * (long)i + 1, t);

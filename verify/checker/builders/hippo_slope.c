@@ -21,7 +21,7 @@ mpq_t *hippo_slope(kernel *k, const matrix *m, size_t n) {
     product(sum, n, 0, 0, 0, (long)(n * (n + 1)));
     product(sum, n, 1, 1, 1, 1);
     product(sum, n, 1, 1, 2, -1);
-    for (size_t i = 0; i < m->columns; i++) {
+    for (size_t i = 0; i < m->columns; i++) { /* there is one entry more */
         mpq_set_ui(sum[i], 0, 1);
         hippo_add(sum[i], (long)i + 1, sum[i + 1]);
     }
