@@ -187,6 +187,7 @@ static void say_where_doubles_fail(legs_found *r) {
     const char *rule = legs_rule_names[r->rule];
     double largest = mpq_get_d(r->largest);
     if (!r->run) return;
+    if (!r->finite) text_addf(&r->doubt, "the %s recurrence in doubles ends in no number", rule);
     if (!r->finite) text_addf(&r->failing, "the %s recurrence left the range of doubles and ends in no number; ", rule);
     if (isfinite(r->passed) && r->passed > 2 * largest)
         text_addf(&r->failing, "it passed through a state of %.3g where no exact one is larger than the largest sample, %.3g; ", r->passed, largest);
@@ -206,7 +207,8 @@ static void conclude(legs_found *r) {
     if (r->exact) {
         text_addf(t, "T=%zu samples held constant, N=%zu: the coefficients of the projection of the whole history and its squared error, exactly (Parseval)",
                   r->T, r->N);
-        r->verdict = VERDICT_VERIFIED;
+        /* a run that ends in no number is no success, whatever is known beside it */
+        r->verdict = r->run && !r->finite ? VERDICT_UNDECIDED : VERDICT_VERIFIED;
     } else text_addf(t, "T=%zu samples, N=%zu: nothing exactly", r->T, r->N);
     if (r->compared) text_addf(t, "; the %s recurrence in doubles, and its distance from them exactly", legs_rule_names[r->rule]);
     else if (r->run) text_addf(t, "; the %s recurrence in doubles%s", legs_rule_names[r->rule], r->finite ? "" : ", which fails");

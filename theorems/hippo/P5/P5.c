@@ -6,6 +6,7 @@
 #define STURM_MOST 32
 #define BITS 64
 #define GRID 256
+#define MIDDLE_MOST 4096
 
 enum { MAX_ROOT = 1, AT_LEAST_TWO, ALWAYS_ONE, WEIGHT_LOST, MIDDLE_NEXT, OF_ORDER_T0 };
 
@@ -225,6 +226,43 @@ static void judge_minimum(text *wrong, const enclosure *e, size_t N, long bend) 
         text_addf(wrong, "N=%zu: the least value of (t1 norm)^2 is at least %.9g, so 1 is %sattained", N, mpq_get_d(e->lo), one ? "" : "not ");
 }
 
+/* Past Sturm's theorem, without polynomials.  CLAIM hippo:P5/ends: by Bonnet's recurrence in integers at 2x - 1 = 1 (at -1 signs alternate,
+   and squares do not) the sum is N^2. */
+static void far_end(text *wrong, const mpq_t largest, size_t N, long bend) {
+    mpz_t p, before, next, sum;
+    mpz_inits(p, before, next, sum, NULL);
+    mpz_set_ui(p, 1);
+    for (size_t n = 0; n < N; n++) {
+        mpz_mul(next, p, p);
+        mpz_addmul_ui(sum, next, bend == WEIGHT_LOST ? 1 : 2 * n + 1);
+        mpz_mul_ui(next, p, 2 * n + 1); /* (n+1) P_(n+1) = (2n+1) P_n - n P_(n-1) */
+        mpz_submul_ui(next, before, n);
+        mpz_set(before, p);
+        mpz_fdiv_q_ui(p, next, n + 1);
+    }
+    mpz_mul(next, mpq_denref(largest), sum);
+    if (mpz_cmp(next, mpq_numref(largest))) text_addf(wrong, "N=%zu: the sum at t0 = t1 is not what is claimed", N);
+    mpz_clears(p, before, next, sum, NULL);
+}
+
+/* CLAIM hippo:P5/middle: with P_2j(1/2) = (-1)^j C(2j, j) / 4^j the sum over n < N, N even, is N^2 P_N(1/2)^2: all times 16^(N/2). */
+static void far_middle(text *wrong, size_t N, long bend) {
+    mpz_t binomial, sum, square;
+    mpz_inits(binomial, sum, square, NULL);
+    mpz_set_ui(binomial, 1);
+    for (size_t n = 0; n < N; n += 2) {
+        mpz_mul(square, binomial, binomial);
+        mpz_addmul_ui(sum, square, bend == WEIGHT_LOST ? 1 : 2 * n + 1);
+        mpz_mul_2exp(sum, sum, 4);
+        mpz_mul_ui(binomial, binomial, 4 * (n + 1)); /* C(n+2, n/2+1) = C(n, n/2) 4 (n+1) / (n+2) */
+        mpz_divexact_ui(binomial, binomial, n + 2);
+    }
+    mpz_mul(square, binomial, binomial);
+    mpz_mul_ui(square, square, N * N);
+    if (mpz_cmp(sum, square)) text_addf(wrong, "N=%zu: the sum in the middle is not N^2 P_N(1/2)^2", N);
+    mpz_clears(binomial, sum, square, NULL);
+}
+
 /* For a certificate: row n of slope is the derivative of n(n+1) P_n^2 + x(1-x) P_n'^2, which is (2x-1) P_n'^2; P_n in the middle; the
    sum at both ends. */
 static status state_slopes(verdict *v, size_t N) {
@@ -290,8 +328,12 @@ static status check(const claim_input *in, verdict *v) {
     mpq_set_ui(largest, bend == MAX_ROOT ? N : N * N, 1);
     verdict_rational(v, "max", largest);
     verdict_scope(v, "every N, t0 and t1: 1 <= t1 norm <= N");
-    if (N > STURM_MOST) verdict_scope(v, "N=%zu: nothing is computed past N=%d, neither the least value nor where the largest is", N, STURM_MOST);
-    if (N <= STURM_MOST) {
+    if (N > STURM_MOST) {
+        bool even = N % 2 == 0 && N <= MIDDLE_MOST;
+        far_end(&wrong, largest, N, bend);
+        if (!wrong.length && even) far_middle(&wrong, N, bend);
+        verdict_scope(v, "N=%zu: the value at both ends%s; past N=%d neither the least one nor where the largest is", N, even ? " and in the middle" : "", STURM_MOST);
+    } else {
         TRY(diagonal(k, N, bend));
         TRY(maximum(&wrong, k, largest));
         if (!wrong.length) early(&wrong, k, N, bend);
@@ -320,6 +362,7 @@ static const control controls[] = {
     {"of-order-1/t0", "norm >= 1/t0, for the time of the input: refuted near the start", "N=2", NULL, NULL, OF_ORDER_T0},
     {"one-for-every-N", "claims that 1/t1 is attained at N = 3", "N=3", NULL, NULL, ALWAYS_ONE},
     {"weights-lost", "sum of P_n^2", "N=2", NULL, NULL, WEIGHT_LOST},
+    {"weights-lost-far", "the same past Sturm's theorem", "N=40", NULL, NULL, WEIGHT_LOST},
     {"middle-of-next", "the value in the middle for N + 2", "N=4", NULL, NULL, MIDDLE_NEXT},
 };
 static const reading_spec readings[] = {
@@ -349,7 +392,7 @@ const claim claim_hippo_P5 = {
     .understood = "The functional derivative of the coefficients: (1/t1) sqrt(2n+1) P_n(t0/t1); Euclidean norm in the orthonormal gauge. N is fixed under the "
                   "printed Theta, so the printed statement is true; the constants, 1 and N, are what sharp adds.",
     .checked = "Every N: |P_n| <= 1, so the sum of (2n+1) P_n^2 is between its first term, 1, and N^2 (docs/proofs/legs.md, 15). Up to N = 32 both extremes over "
-               "all t0, by Sturm's theorem; the value in the middle for even N.",
+               "all t0, by Sturm's theorem; past it the value at both ends by recurrence. The value in the middle for even N, up to 4096.",
     .not_covered = "Gradients of discretised recurrences. That the minimum is in the middle for every even N is decided at each N only.",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),
