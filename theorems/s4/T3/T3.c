@@ -13,8 +13,9 @@
 #define WORK_MOST ((uint64_t)1 << 34) /* additions of products */
 #define SPARE 4                       /* primes that may divide something */
 #define FACTS_N 16 /* what a certificate takes */
-#define FACTS_L 64
+#define FACTS_L 256
 #define FACTS_BITS 64
+#define FACTS_WORK ((uint64_t)1 << 27) /* bits of the step times (N L)^2: some 4 s; less for long steps, LegT's full A */
 
 /* What a control bends. */
 typedef struct kernel_object {
@@ -210,7 +211,8 @@ static bool wanted(verdict *v, const comparison *c) {
     const s4_kernel *fast = &c->o->fast;
     if (!facts_wanted(v, NULL, c->o->s.N, FACTS_N)) return false;
     size_t bits = mpz_sizeinbase(mpq_numref(fast->h), 2) + mpz_sizeinbase(mpq_denref(fast->h), 2);
-    bool fits = fast->L <= FACTS_L && bits <= FACTS_BITS && (bits <= FACTS_BITS / 4 || c->o->s.N * fast->L <= FACTS_N * FACTS_L / 2);
+    uint64_t size = c->o->s.N * fast->L, most = FACTS_WORK / (bits > FACTS_BITS / 4 ? 8 : c->o->parts.r == 2 ? 4 : 1);
+    bool fits = fast->L <= FACTS_L && bits <= FACTS_BITS && bits * size * size <= most;
     if (!fits) verdict_decline(v, NULL, "a certificate takes a shorter kernel, or a step of fewer digits");
     return fits;
 }

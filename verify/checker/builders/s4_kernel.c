@@ -1,7 +1,7 @@
 /* s4_kernel.c - s4:T3: the kernel by its definition, and both sides of the algorithm multiplied out. */
 #include "verify/checker/builders/s4_kernel.h"
 
-enum { ORDER_MOST = 16, LENGTH_MOST = 64 };
+enum { ORDER_MOST = 16, LENGTH_MOST = 256 };
 
 /* K_i = C Ab^i Bb, i < L, of the bilinear recurrence; *rest: C (I - Ab^L). */
 static dense values(kernel *k, dense A, dense B, dense C, const mpq_t g, size_t L, dense *rest) {
