@@ -175,6 +175,7 @@ START_TEST(the_gradient_lies_between_its_extremes_on_a_grid) {
     ck_assert(mpq_cmp(q->bounds.lo, nine_fifths) <= 0 && mpq_cmp(q->bounds.hi, nine_fifths) >= 0);
     mpq_clear(nine_fifths);
     verdict_clear(&v);
+    /* CLAIM hippo:P5/ends: past Sturm's theorem; what it refutes stands among the controls. */
     claim_at(&v, "hippo:P5", NULL, "N=1000");
     ck_assert_ptr_nonnull(strstr(text_data(&v.scope), "N=1000: the value at both ends and in the middle; past N=32"));
     claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);
