@@ -13,6 +13,7 @@ mpq_t *hippo_chain(kernel *k, const matrix *m, size_t i) {
         for (size_t n = 0; n < N; n++) {
             mpq_set_ui(y[n], 0, 1);
             for (size_t j = 0; j <= n; j++) {
+                if (!mpq_sgn(x[j])) continue;
                 hippo_fraction(entry, j < n ? -2 : diagonal - l, 2);
                 mpq_mul(entry, entry, x[j]);
                 mpq_add(y[n], y[n], entry);
