@@ -123,6 +123,8 @@ def make(key, p):
         raise Unable("N, L")
     if key[0] == "lssl:convolution":
         demand(p["family"] in FAMILIES, "family")
+        bits = p["step"].numerator.bit_length() + p["step"].denominator.bit_length()
+        demand(p["N"] * p["L"] * bits <= 4096, "too large")
         return View(p["family"], p["N"], p["L"], p["step"])
     return Series(p["N"], p["L"])
 

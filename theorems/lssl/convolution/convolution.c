@@ -12,7 +12,7 @@
 #define L_MOST 256
 #define FACT_N_MOST 16 /* of a certificate */
 #define FACT_L_MOST 32
-#define FACT_STEP_BITS 64
+#define FACT_WORK_MOST 4096
 #define WORK_MOST ((uint64_t)1 << 28) /* N^2 L^3: L^2/2 steps of N^2 products of numbers that grow with L */
 
 /* What a control bends. */
@@ -203,8 +203,8 @@ static status state(verdict *v, const view_object *o, const claim_input *in, mpq
         verdict_decline(v, "sharp", "a certificate takes N up to 16 and L up to 32");
         return st;
     }
-    if (mpz_sizeinbase(mpq_numref(*h), 2) + mpz_sizeinbase(mpq_denref(*h), 2) > FACT_STEP_BITS) {
-        verdict_decline(v, "sharp", "a certificate takes a step of 64 bits");
+    if (mpz_sizeinbase(mpq_numref(*h), 2) + mpz_sizeinbase(mpq_denref(*h), 2) > FACT_WORK_MOST / (o->s.N * o->L)) {
+        verdict_decline(v, "sharp", "a certificate takes N L times the bits of the step up to 4096");
         return st;
     }
     u = list_new(o->L), y = list_new(o->L);

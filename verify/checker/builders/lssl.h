@@ -6,7 +6,7 @@
 
 #define LSSL_N_MOST 16
 #define LSSL_L_MOST 32
-#define LSSL_STEP_BITS 64
+#define LSSL_WORK_MOST 4096 /* N L times the bits of the step: how long numbers become */
 
 extern const object lssl_gate_object, lssl_view_object, lssl_series_object;
 

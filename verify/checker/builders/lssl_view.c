@@ -9,8 +9,8 @@ static void build(kernel *k) {
     uint64_t N = parameter_small(k, "N", 1, LSSL_N_MOST), L = parameter_small(k, "L", 1, LSSL_L_MOST), family = 0;
     const mpq_t *h = parameter(k, "step");
     if (mpq_sgn(*h) <= 0) refuse(k, EXIT_BAD, "parameter step is not above 0");
-    if (mpz_sizeinbase(mpq_numref(*h), 2) + mpz_sizeinbase(mpq_denref(*h), 2) > LSSL_STEP_BITS)
-        refuse(k, EXIT_LIMIT, "parameter step has more than %d bits", LSSL_STEP_BITS);
+    size_t bits = mpz_sizeinbase(mpq_numref(*h), 2) + mpz_sizeinbase(mpq_denref(*h), 2);
+    if (bits > LSSL_WORK_MOST / (N * L)) refuse(k, EXIT_LIMIT, "N L times the bits of the step is past %d", LSSL_WORK_MOST);
     while (strncmp(k->what->parameters, words[family], strlen(words[family]))) family++;
     k->object = lssl_bilinear(k, family, N, L, *h);
 }
