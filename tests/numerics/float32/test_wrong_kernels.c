@@ -63,7 +63,7 @@ static const change changes[] = {
     {KERNEL_conv, "dropped tap", "t < most; t++", "t + 1 < most; t++", false},
     {KERNEL_conv, "rows before the first", "min(taps, first + r % count + 1)", "min(taps, first + r % count + 1 + (first == 4))", false},
     {KERNEL_attend, "dropped term", "w < end; w += BLOCK", "w + BLOCK < end; w += BLOCK", false},
-    {KERNEL_attend, "dropped lane", "q < end; q += 3", "q + 3 < end; q += 3", false},
+    {KERNEL_attend, "dropped lane", "lanes = dim; lanes;", "lanes = dim - 1; lanes;", false},
     {KERNEL_attend, "window off by one", "distance >= (ivec)(window)", "distance > (ivec)(window)", false},
     {KERNEL_attend, "window one short", "distance >= (ivec)(window)", "distance >= (ivec)(window - 1)", false},
     {KERNEL_attend, "unmasked future", "distance < (ivec)(0) || ", "", false},
