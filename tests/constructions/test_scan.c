@@ -98,6 +98,45 @@ START_TEST(a_scan_is_the_system_stepped_and_the_convolution_with_its_kernel) {
 }
 END_TEST
 
+/* A file of a system: from "A" on it is what a scan wants, as the pages on both formats say. */
+START_TEST(a_discretised_system_is_pasted_from_its_file_into_a_model) {
+    for (int kind = 0; kind < DISCRETISATIONS; kind++) {
+        ssm s, recurrence;
+        model *m = NULL;
+        text written, file;
+        fault f = {""};
+        mpq_t half;
+        const uint32_t t[9] = {2, 0, 1, 1, 3, 0, 0, 1, 2};
+        static const char oscillator[] = "{\"schema\":\"verbatim-ssm/1\",\"name\":\"oscillator\",\"time\":\"continuous\","
+                                         "\"A\":[[0,1],[\"-1/4\",\"-1/10\"]],\"B\":[0,1],\"C\":[1,0],\"D\":\"2/3\"}";
+        mpq_init(half);
+        mpq_set_ui(half, 1, 2);
+        text_init(&written);
+        text_init(&file);
+        ck_ok(ssm_parse(&s, oscillator, strlen(oscillator), &f));
+        ck_ok(ssm_discretise(&recurrence, &s, (discretisation)kind, half, half, &f));
+        ssm_write(&written, &recurrence);
+        char *from = strstr(written.data, "\"A\":"), *end = strrchr(written.data, '}');
+        ck_assert(from && end);
+        text_addf(&file, "{\"schema\":\"verbatim-model/1\",\"name\":\"m\",\"D\":2,\"ops\":["
+                         "{\"op\":\"embed\",\"name\":\"u\",\"weight\":[[\"-1/2\"],[1],[0],[3]]},"
+                         "{\"op\":\"scan\",\"name\":\"y\",\"source\":\"u\",%.*s},"
+                         "{\"op\":\"linear\",\"name\":\"l\",\"source\":\"y\",\"weight\":[[1],[0],[0],[0]]}]}", (int)(end - from), from);
+        status st = model_parse(&m, text_data(&file), file.length, &f);
+        ck_assert_msg(st == ST_OK, "%s: %s", f.line, text_data(&file));
+        field *F = open_field(0);
+        ck_assert_uint_eq(first_off(&recurrence, m, F, t, 9), 9);
+        F->close(F);
+        model_free(m);
+        ssm_clear(&recurrence);
+        ssm_clear(&s);
+        text_clear(&written);
+        text_clear(&file);
+        mpq_clear(half);
+    }
+}
+END_TEST
+
 /* ---- changes of a system that the comparison above must see */
 
 static void transpose_A(ssm *s) {
@@ -368,6 +407,7 @@ END_TEST
 
 void tests(TCase *t) {
     tcase_add_test(t, a_scan_is_the_system_stepped_and_the_convolution_with_its_kernel);
+    tcase_add_test(t, a_discretised_system_is_pasted_from_its_file_into_a_model);
     tcase_add_test(t, a_changed_system_is_told_from_the_right_one);
     tcase_add_test(t, a_delay_of_L_copies_every_string_of_L_letters_and_no_other_length);
     tcase_add_test(t, a_delay_that_is_wrong_in_one_place_does_not_copy);
