@@ -18,8 +18,8 @@ static mpq_t *kernel_diagonal(kernel *k, size_t N) {
     return K;
 }
 
-/* value_t: the integral of (x^t mod P_N), t < 3N: the interpolatory rule on x^t.  power_t, t < N: the sum of the t-th powers of the
-   roots, as the trace of x^t: sum_j of the coefficient of x^j in x^(t+j) mod P_N. */
+/* value_t: the integral of (x^t mod P_N), t < 3N: the interpolatory rule on x^t.  power_t, t < N: the sum of the t-th
+   powers of the roots, as the trace of x^t: sum_j of the coefficient of x^j in x^(t+j) mod P_N. */
 static void remainders(kernel *k, size_t N, mpq_t *value, mpq_t *power) {
     mpq_t *L = legendre_zeros(k, N + 1), *r = legendre_zeros(k, N + 1), c;
     mpq_init(c);

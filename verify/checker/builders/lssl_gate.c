@@ -33,8 +33,9 @@ const object lssl_gate_object = {.build = build, .find = find};
 void lssl_gate(kernel *k) {
     need(k, "identity (1+E)*X+E*((1+E)*U-(X+E*U)) X+E*U");
     for (number p = 0; p < POINTS; p++) need(k, "row euler %llx 0:1/%llx,1:%llx/%llx", p, p + 2, p + 1, p + 2);
-    k->proved = pool_print(k, "N=1: for every E = e^z > 0 the gate's x_t = (1 - s) x_(t-1) + s u_t, s = E/(1+E), solves x_t = x_(t-1) + E (u_t - x_t), "
-                              "and at E = 1, .., 5 backward Euler's coefficients are 1 - s and s");
-    k->trusted = pool_print(k, "1/(1 + e^-z) = e^z/(1 + e^z), and that backward Euler with step h makes x_t = x_(t-1) + h (u_t - x_t) of "
-                               "x' = -x + u, which for 1 + h > 0 has one solution");
+    k->proved = pool_print(k, "N=1: for every E = e^z > 0 the gate's x_t = (1 - s) x_(t-1) + s u_t, s = E/(1+E), "
+                              "solves x_t = x_(t-1) + E (u_t - x_t), and at E = 1, .., 5 backward Euler's "
+                              "coefficients are 1 - s and s");
+    k->trusted = pool_print(k, "1/(1 + e^-z) = e^z/(1 + e^z), and that backward Euler with step h makes x_t = "
+                               "x_(t-1) + h (u_t - x_t) of x' = -x + u, which for 1 + h > 0 has one solution");
 }
