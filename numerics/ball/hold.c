@@ -164,7 +164,7 @@ status hold_enclose(hold *h, const rat_mat *A, const rat_mat *B, const rat_mat *
     if (mpq_cmp_ui(t, logarithm ? 1 : 0, 1) <= 0) return ST_DOMAIN;
     if (bits < 1 || bits > PRECISION_MOST / 4) return ST_LIMIT;
     arb_mat_init(M, n + 1, n + 1);
-    for (slong precision = 128 + 2 * (slong)bits; st == ST_LIMIT && precision <= PRECISION_MOST; precision *= 2) {
+    for (slong precision = 192 + (slong)bits; st == ST_LIMIT && precision <= PRECISION_MOST; precision *= 2) {
         augment(M, A, B, t, logarithm, precision);
         if (!norm_fits(M)) break;
         if (try_at(h, M, C, (slong)bits, precision, w)) st = ST_OK;
