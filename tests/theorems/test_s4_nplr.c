@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "constructions/s4/nplr.h"
+#include "numerics/exact/rat_poly.h"
 #include "tests/harness.h"
 #include "tests/theorems/claim_tools.h"
 
@@ -86,11 +87,66 @@ START_TEST(ranks_and_shifts_are_these) {
 }
 END_TEST
 
-START_TEST(every_control_of_the_split_is_refuted) { claim_expect_controls("s4:T1", 5); }
+/* Twice the coefficient of s^j, j < N, of the normal part's characteristic polynomial, by factorials. */
+static void twice_coefficient(mpq_t c, hippo_family family, unsigned long N, unsigned long j) {
+    mpz_t f;
+    mpz_init(f);
+    mpz_bin_uiui(mpq_numref(c), N, j);
+    mpz_set_ui(mpq_denref(c), 1);
+    if (family == HIPPO_LAGT) { /* (s+1)^N + s^N */
+        mpz_clear(f);
+        return;
+    }
+    if ((N - j) % 2) mpq_set_ui(c, 0, 1);
+    else if (family == HIPPO_LEGT) {
+        mpz_fac_ui(f, 2 * N - 1 - j);
+        mpz_mul(mpq_numref(c), mpq_numref(c), f);
+        mpz_fac_ui(mpq_denref(c), N - 1);
+        mpq_canonicalize(c);
+    } else {
+        mpq_mul_2exp(c, c, 1);
+        mpq_div_2exp(c, c, N - j);
+    }
+    mpz_clear(f);
+}
+
+/* CLAIM s4:T1/spectrum */
+START_TEST(the_normal_parts_have_these_characteristic_polynomials) {
+    static const hippo_family families[] = {HIPPO_LEGT, HIPPO_LAGT, HIPPO_LAGT_HALF};
+    mpq_t is, claimed;
+    mpq_inits(is, claimed, NULL);
+    for (size_t f = 0; f < 3; f++)
+        for (size_t N = 1; N <= 14; N++) {
+            nplr m;
+            rat_poly *p;
+            verdict v;
+            ck_ok(nplr_build(&m, families[f], N));
+            ck_ok(rat_poly_new(&p));
+            ck_ok(rat_poly_charpoly(p, &m.F));
+            for (size_t j = 0; j < N; j++) {
+                rat_poly_get_coeff(is, p, j);
+                mpq_mul_2exp(is, is, 1);
+                twice_coefficient(claimed, families[f], N, j);
+                ck_assert_msg(mpq_equal(is, claimed), "%s N=%zu s^%zu", hippo_family_names[families[f]], N, j);
+                if (families[f] == HIPPO_LEGT && N == 4) /* s^4 + 60 s^2 + 420 */
+                    ck_assert(mpq_cmp_ui(is, j == 2 ? 120 : j ? 0 : 840, 1) == 0);
+            }
+            claim_at(&v, "s4:T1", NULL, "N=%zu family=%s", N, hippo_family_names[families[f]]);
+            claim_expect_verdict(&v, "spectrum", VERDICT_VERIFIED);
+            verdict_clear(&v);
+            rat_poly_free(p);
+            nplr_clear(&m);
+        }
+    mpq_clears(is, claimed, NULL);
+}
+END_TEST
+
+START_TEST(every_control_of_the_split_is_refuted) { claim_expect_controls("s4:T1", 10); }
 END_TEST
 
 void tests(TCase *t) {
     tcase_add_test(t, in_orthonormal_coordinates_the_parts_are_normal_and_add_up);
     tcase_add_test(t, ranks_and_shifts_are_these);
+    tcase_add_test(t, the_normal_parts_have_these_characteristic_polynomials);
     tcase_add_test(t, every_control_of_the_split_is_refuted);
 }
