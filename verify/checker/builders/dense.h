@@ -20,7 +20,7 @@ dense dense_product(kernel *k, dense a, dense b);
 dense dense_scaled_sum(kernel *k, dense a, const mpq_t c, dense b); /* A + c B */
 dense dense_sum(kernel *k, dense a, long num, unsigned long den, dense b);
 dense dense_solve(kernel *k, dense a, dense b); /* the X of A X = B; refused where there are none or many */
-void dense_number(mpq_t q, long num, unsigned long den); /* initialises q */
+void dense_number(mpq_t q, long num, unsigned long den); /* q := num/den */
 
 /* dense.c: the matrices of k->object. */
 void dense_keep(kernel *k, const char *name, dense m);

@@ -8,7 +8,7 @@ dense dense_new(kernel *k, size_t rows, size_t columns) {
     return m;
 }
 
-mpq_t *dense_at(dense m, size_t i, size_t j) { return &m.x[i * m.columns + j]; }
+mpq_t *dense_at(dense m, size_t i, size_t j) { return m.x + i * m.columns + j; }
 
 void dense_put(dense m, size_t i, size_t j, long num, unsigned long den) {
     mpq_set_si(*dense_at(m, i, j), num, den);
@@ -16,7 +16,6 @@ void dense_put(dense m, size_t i, size_t j, long num, unsigned long den) {
 }
 
 void dense_number(mpq_t q, long num, unsigned long den) {
-    mpq_init(q);
     mpq_set_si(q, num, den);
     mpq_canonicalize(q);
 }

@@ -9,6 +9,7 @@ dense dense_identity(kernel *k, size_t n) {
 
 dense dense_sum(kernel *k, dense a, long num, unsigned long den, dense b) {
     mpq_t c;
+    mpq_init(c);
     dense_number(c, num, den);
     return dense_scaled_sum(k, a, c, b);
 }

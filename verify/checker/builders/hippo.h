@@ -33,12 +33,12 @@ void hippo_need(kernel *k, const char *name, uint64_t row, mpq_t *list, size_t c
 /* Rows of the matrices, by m->index where one function serves several names. */
 mpq_t *hippo_spectrum_row(kernel *k, const matrix *m, size_t i);
 mpq_t *hippo_quotient(kernel *k, const matrix *m, size_t i);
-mpq_t *hippo_moments(kernel *k, const matrix *m, size_t i);
+mpq_t *hippo_moments(kernel *k, const matrix *x, size_t m);
 mpq_t *hippo_kernel_row(kernel *k, const matrix *m, size_t i);
 mpq_t *hippo_resolvent(kernel *k, const matrix *m, size_t i);
 mpq_t *hippo_chain(kernel *k, const matrix *m, size_t i);
 mpq_t *hippo_geometric(kernel *k, const matrix *m, size_t i);
-mpq_t *hippo_residual(kernel *k, const matrix *m, size_t i);
+mpq_t *hippo_residual(kernel *k, const matrix *x, size_t m);
 mpq_t *hippo_product(kernel *k, const matrix *m, size_t i);
 mpq_t *hippo_contract(kernel *k, const matrix *m, size_t i);
 mpq_t *hippo_hold(kernel *k, const matrix *m, size_t i);

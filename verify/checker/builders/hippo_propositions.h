@@ -9,10 +9,10 @@
 #define HIPPO_RULES 4    /* forward, backward Euler, bilinear, k/(k+1)   */
 #define HIPPO_NORMS 8    /* degrees k .. k+7 of derivatives              */
 
-mpq_t *hippo_error(kernel *k, const matrix *m, size_t i);
+mpq_t *hippo_error(kernel *k, const matrix *x, size_t m);
 mpq_t *hippo_corner(kernel *k, const matrix *m, size_t i);
 mpq_t *hippo_norms(kernel *k, const matrix *m, size_t i);
-mpq_t *hippo_scaled(kernel *k, const matrix *m, size_t i);
+mpq_t *hippo_scaled(kernel *k, const matrix *x, size_t m);
 mpq_t *hippo_played(kernel *k, const matrix *m, size_t i);
 mpq_t *hippo_rule(kernel *k, const matrix *m, size_t i);
 mpq_t *hippo_slope(kernel *k, const matrix *m, size_t i);

@@ -17,6 +17,7 @@ static void build(kernel *k) {
     size_t N = parameter_small(k, "N", 1, ORDER_MOST);
     s4_family f = s4_which(k);
     mpq_t g;
+    mpq_init(g);
     s4_read_step(k, g);
     s4_residual(k, f, N, g);
     dense I = dense_identity(k, N), gI = dense_scaled_sum(k, dense_new(k, N, N), g, I), P = s4_P(k, f, N);

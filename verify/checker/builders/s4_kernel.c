@@ -20,6 +20,7 @@ static void build(kernel *k) {
     size_t N = parameter_small(k, "N", 1, ORDER_MOST), L = parameter_small(k, "L", 1, LENGTH_MOST);
     s4_family f = s4_which(k);
     mpq_t g, one;
+    mpq_init(g), mpq_init(one);
     s4_read_step(k, g);
     dense_number(one, 1, 1);
     dense A = s4_A(k, f, N), F = s4_normal(k, f, N), B = s4_P(k, LAGT, N), C = dense_transpose(k, B), rest;

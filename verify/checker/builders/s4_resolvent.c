@@ -5,6 +5,7 @@ dense s4_characteristic(kernel *k, dense F) {
     size_t N = F.rows;
     dense c = dense_new(k, 1, N + 1), I = dense_identity(k, N), M = I;
     mpq_t j;
+    mpq_init(j);
     dense_put(c, 0, N, 1, 1);
     for (size_t i = 1; i <= N; i++) { /* c_(N-i) = -tr(F M)/i, M := F M + c I */
         M = dense_product(k, F, M);

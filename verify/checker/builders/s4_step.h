@@ -22,7 +22,7 @@ s4_pair s4_plus(s4_step *s, s4_pair a, s4_pair b, bool minus);
 void s4_step_run(kernel *k, s4_step *s, dense to, size_t column, dense from, dense u);
 
 /* s4_T2.c, s4_T2_list.c */
-void s4_read_step(kernel *k, mpq_t g);                                 /* initialises g: 2/h */
+void s4_read_step(kernel *k, mpq_t g);                                 /* g := 2/h */
 void s4_residual(kernel *k, s4_family f, size_t N, const mpq_t g); /* matrices residual, operations */
 extern const object s4_T2_object;
 void s4_T2(kernel *k);

@@ -16,7 +16,7 @@ dense s4_ring_part(kernel *k, const s4_sides *s, dense v, dense u) {
    times X D: K X D = 2 [part(C, B) D - w part(C, P) adj(e) part(Q, B)]. */
 void s4_woodbury(kernel *k, s4_family f, const s4_sides *s, dense K, dense X, dense XA, dense C, dense B) {
     size_t N = B.rows, r = f == LEGT ? 2 : 1;
-    dense P = s4_P(k, f, N), Q = s4_Q(k, f, N), e[4], right[2], left[2], D, sum;
+    dense P = s4_P(k, f, N), Q = s4_Q(k, f, N), e[4] = {{0}}, right[2] = {{0}}, left[2] = {{0}}, D, sum;
     for (size_t i = 0; i < r; i++) {
         dense q = dense_transpose(k, column(k, Q, i));
         right[i] = s4_ring_part(k, s, q, B);

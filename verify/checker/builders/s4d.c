@@ -3,6 +3,7 @@
 
 void s4d_times(dense m, size_t i, size_t degree, long c) {
     mpq_t q;
+    mpq_init(q);
     dense_number(q, c, 1);
     for (size_t j = degree + 1; j-- > 0;) {
         mpq_add(*dense_at(m, i, j + 1), *dense_at(m, i, j + 1), *dense_at(m, i, j));

@@ -4,7 +4,8 @@
 /* Intervals of the file: positive, ascending, apart, of width at most 2 10^-digits. */
 static void intervals(kernel *k, size_t count, uint64_t digits) {
     mpq_t last, from, to, width;
-    dense_number(last, 0, 1), dense_number(width, 2, 1), mpq_init(from), mpq_init(to);
+    mpq_init(last), mpq_init(from), mpq_init(to), mpq_init(width);
+    dense_number(width, 2, 1);
     mpz_ui_pow_ui(mpq_denref(width), 10, (unsigned long)digits);
     mpq_canonicalize(width);
     for (size_t i = 0; i < count; i++) {
