@@ -36,19 +36,32 @@ void fact_matrix(verdict *v, const char *reading, const char *name, const rat_ma
     for (size_t i = 0; i < A->rows; i++) fact_matrix_row(v, reading, name, i, A, i);
 }
 
-void fact_charpoly(verdict *v, const char *reading, const char *name, const rat_poly *p) {
-    fact_list l;
+/* The coefficients of p, low degree first; freed by fact_list_clear. */
+static void list_poly(fact_list *l, const rat_poly *p) {
     mpq_t q;
     mpq_init(q);
-    fact_list_init(&l);
+    fact_list_init(l);
     for (size_t j = 0; (long)j <= rat_poly_degree(p); j++) {
         rat_poly_get_coeff(q, p, j);
-        fact_list_add(&l, j, q);
+        fact_list_add(l, j, q);
     }
+    mpq_clear(q);
+}
+
+void fact_poly(verdict *v, const char *reading, const char *name, size_t i, const rat_poly *p) {
+    fact_list l;
+    list_poly(&l, p);
+    if (l.failed) v->failed = ST_MEMORY;
+    else verdict_rest(v, reading, VERDICT_STATE(v, "row", fact_name(name, 0), fact_count(i), fact_row(&l)));
+    fact_list_clear(&l);
+}
+
+void fact_charpoly(verdict *v, const char *reading, const char *name, const rat_poly *p) {
+    fact_list l;
+    list_poly(&l, p);
     if (l.failed) v->failed = ST_MEMORY;
     else verdict_rest(v, reading, VERDICT_STATE(v, "charpoly", fact_name(name, 0), fact_row(&l)));
     fact_list_clear(&l);
-    mpq_clear(q);
 }
 
 void fact_identity(verdict *v, const char *reading, const char *left, const char *right) {

@@ -17,6 +17,8 @@ void fact_matrix_row(verdict *v, const char *reading, const char *name, size_t i
 void fact_matrix(verdict *v, const char *reading, const char *name, const rat_mat *A);
 /* row NAME i list: the count entries of x. */
 void fact_vector(verdict *v, const char *reading, const char *name, size_t i, const mpq_t *x, size_t count);
+/* row NAME i list: the coefficients of p, low degree first. */
+void fact_poly(verdict *v, const char *reading, const char *name, size_t i, const rat_poly *p);
 /* charpoly NAME list: the coefficients of p, low degree first. */
 void fact_charpoly(verdict *v, const char *reading, const char *name, const rat_poly *p);
 /* identity LEFT RIGHT */

@@ -51,6 +51,17 @@ void lost_see(lost *l, double got, const mpq_t exact, const mpq_t scale) {
     lost_see_point(l, got, 0, exact, scale);
 }
 
+void lost_see_list(lost *l, const double *got, const mpq_t *exact, size_t count) {
+    mpq_t most, t;
+    mpq_inits(most, t, NULL);
+    for (size_t i = 0; i < count; i++) {
+        mpq_abs(t, exact[i]);
+        if (mpq_cmp(t, most) > 0) mpq_set(most, t);
+    }
+    for (size_t i = 0; i < count; i++) lost_see(l, got[i], exact[i], most);
+    mpq_clears(most, t, NULL);
+}
+
 void lost_see_enclosure(lost *l, double got, const enclosure *e) {
     mpq_t middle;
     mpq_init(middle);

@@ -25,6 +25,8 @@ void lost_clear(lost *l);
 /* got against exact, relative to |exact|, or to scale > 0 where that is given (an entry against the largest one); an
    exact 0 without a scale is held against 1. */
 void lost_see(lost *l, double got, const mpq_t exact, const mpq_t scale);
+/* count of them, relative to the largest |exact[i]|. */
+void lost_see_list(lost *l, const double *got, const mpq_t *exact, size_t count);
 /* The same for a number that should lie on an axis of the complex plane: along it and across. */
 void lost_see_point(lost *l, double along, double across, const mpq_t exact, const mpq_t scale);
 /* Against an enclosed number: the farther end. */

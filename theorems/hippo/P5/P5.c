@@ -298,7 +298,7 @@ static status state_slopes(verdict *v, size_t N) {
         rat_poly_scale(P, P, c);
         rat_poly_add(slope, slope, P);
         rat_poly_derivative(slope, slope);
-        if (n) hippo_fact_poly(v, "sharp", "slope", n, slope);
+        if (n) fact_poly(v, "sharp", "slope", n, slope);
     }
     fact_vector(v, "sharp", "middle", 0, middle, N);
     fact_vector(v, "sharp", "ends", 0, ends, 2);

@@ -7,21 +7,6 @@ bool hippo_facts_wanted(verdict *v, const char *reading, size_t N) {
     return true;
 }
 
-void hippo_fact_poly(verdict *v, const char *reading, const char *name, size_t i, const rat_poly *p) {
-    fact_list l;
-    mpq_t q;
-    mpq_init(q);
-    fact_list_init(&l);
-    for (size_t j = 0; (long)j <= rat_poly_degree(p); j++) {
-        rat_poly_get_coeff(q, p, j);
-        fact_list_add(&l, j, q);
-    }
-    if (l.failed) v->failed = ST_MEMORY;
-    else verdict_rest(v, reading, VERDICT_STATE(v, "row", fact_name(name, 0), fact_count(i), fact_row(&l)));
-    fact_list_clear(&l);
-    mpq_clear(q);
-}
-
 status hippo_facts_eigen(verdict *v, const char *reading, size_t N) {
     mpq_t *a = mpq_list_new(N), *z = mpq_list_new(N);
     status st = a && z ? ST_OK : ST_MEMORY;

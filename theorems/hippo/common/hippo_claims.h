@@ -20,8 +20,6 @@ void hippo_dissipative(text *wrong, long identities, long inputs, long diagonal)
 
 /* facts.c: for whoever listens (docs/certificate.md).  wanted: someone does, and N fits; states N. */
 bool hippo_facts_wanted(verdict *v, const char *reading, size_t N);
-/* row NAME i: the coefficients of p. */
-void hippo_fact_poly(verdict *v, const char *reading, const char *name, size_t i, const rat_poly *p);
 /* Rows of A V, V the eigenvectors of LegS as rows, and the identity behind them; rows of G A + A^T G. */
 MUST_USE status hippo_facts_eigen(verdict *v, const char *reading, size_t N);
 MUST_USE status hippo_facts_energy(verdict *v, const char *reading, size_t N);

@@ -43,7 +43,7 @@ static status flow(text *wrong, verdict *v, size_t N, long bend) {
         rat_poly_derivative(K, K);
         rat_poly_mul(K, K, z);
         claims_equal_poly(wrong, K, should, "z K_%zu' against (A K)_%zu", n, n);
-        if (v) hippo_fact_poly(v, "sharp", "flow", n, K);
+        if (v) fact_poly(v, "sharp", "flow", n, K);
     }
     if (v) fact_vector(v, "sharp", "start", 0, start, N);
 out:
@@ -90,7 +90,7 @@ static status resolvent(text *wrong, verdict *v, size_t N, long bend) {
         mpq_set_ui(c, bend == INPUT_DOUBLED ? 2 : 1, 1);
         rat_poly_scale(own, down, c);
         claims_equal_poly(wrong, left, own, "row %zu of (sI + A) R, over the common denominator,", n);
-        if (v) hippo_fact_poly(v, "sharp", "resolvent", n, left);
+        if (v) fact_poly(v, "sharp", "resolvent", n, left);
         mpq_set_ui(c, 2 * n + 1, 1);
         rat_poly_scale(own, up, c);
         rat_poly_add(sum, sum, own);

@@ -47,7 +47,7 @@ static status resolvent(text *wrong, verdict *v, size_t N, long twice_a, long be
         TRY(rat_poly_new(&left));
         rat_poly_add(left, power, sum);
         claims_equal_poly(wrong, left, right, "row %zu of (sI - A) R, over the common denominator,", n);
-        if (v) hippo_fact_poly(v, "sharp", twice_a == 1 ? "geometric-half" : "geometric", n, left);
+        if (v) fact_poly(v, "sharp", twice_a == 1 ? "geometric-half" : "geometric", n, left);
         rat_poly_free(left);
         rat_poly_mul(sum, sum, plus);
         rat_poly_add(sum, sum, power);

@@ -8,18 +8,6 @@
 
 #define WORK_MOST ((uint64_t)1 << 21) /* products of an exact entry: L N^2 */
 
-/* Relative to the largest |K_i|. */
-static void compare(lost *l, const double *is, const mpq_t *K, size_t L) {
-    mpq_t most, t;
-    mpq_inits(most, t, NULL);
-    for (size_t i = 0; i < L; i++) {
-        mpq_abs(t, K[i]);
-        if (mpq_cmp(t, most) > 0) mpq_set(most, t);
-    }
-    for (size_t i = 0; i < L; i++) lost_see(l, is[i], K[i], most);
-    mpq_clears(most, t, NULL);
-}
-
 /* In doubles, and in floats. */
 static status cauchy(lost *fine, lost *coarse, const s4_kernel *exact, hippo_family family, const mpq_t *K) {
     modes64 modes = {0};
@@ -29,9 +17,9 @@ static status cauchy(lost *fine, lost *coarse, const s4_kernel *exact, hippo_fam
     TRY(modes64_build(&modes, family, exact->s->N));
     TRY(s4_kernel64_init(&k, exact->s, exact->parts, &modes, exact->h, exact->L, s4_kernel_rule, NULL));
     TRY(s4_kernel64_run(&is, &k));
-    compare(fine, is, K, exact->L);
+    lost_see_list(fine, is, K, exact->L);
     s4_kernel64_single(&is, &k);
-    compare(coarse, is, K, exact->L);
+    lost_see_list(coarse, is, K, exact->L);
 out:
     s4_kernel64_clear(&k);
     modes64_clear(&modes);
@@ -43,7 +31,7 @@ static status recurrence(lost *l, const s4_kernel *exact, const mpq_t *K, bool s
     status st = is ? ST_OK : ST_MEMORY;
     if (st != ST_OK) goto out;
     TRY(ssm_kernel64(is, &exact->recurrence, exact->L, single));
-    compare(l, is, K, exact->L);
+    lost_see_list(l, is, K, exact->L);
 out:
     free(is);
     return st == ST_DOMAIN ? ST_OK : st;

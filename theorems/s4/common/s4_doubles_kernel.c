@@ -52,17 +52,6 @@ static status gates(lost *l, const params *p, const work *w, fault *f) {
     return st;
 }
 
-static void see_kernel(lost *l, const double *K, const mpq_t *exact, size_t L) {
-    mpq_t most, t;
-    mpq_inits(most, t, NULL);
-    for (size_t i = 0; i < L; i++) {
-        mpq_abs(t, exact[i]);
-        if (mpq_cmp(t, most) > 0) mpq_set(most, t);
-    }
-    for (size_t i = 0; i < L; i++) lost_see(l, K[i], exact[i], most);
-    mpq_clears(most, t, NULL);
-}
-
 /* K_i = sum_j (C V)_j l_j^i (V^-1 B)_j with what GSL gives for the recurrence's matrix, orthonormal gauge. */
 static status by_eigenvectors(double *K, const ssm *r, size_t L, const unsigned long *g) {
     size_t N = r->N;
@@ -120,11 +109,11 @@ static status convolution(lost *l, const params *p, const work *w, fault *f) {
     TRY(ssm_kernel(exact, &r, L));
     for (int single = 0; single < 2; single++) {
         st = ssm_kernel64(K, &r, L, single);
-        if (st == ST_OK) see_kernel(&l[single], K, exact, L);
+        if (st == ST_OK) lost_see_list(&l[single], K, exact, L);
         else if (st != ST_DOMAIN) goto out; /* an entry past the arithmetic: does not apply */
     }
     TRY(by_eigenvectors(K, &r, L, g));
-    see_kernel(&l[2], K, exact, L);
+    lost_see_list(&l[2], K, exact, L);
 out:
     ssm_clear(&s), ssm_clear(&r);
     forget(exact, L);
