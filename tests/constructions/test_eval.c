@@ -172,8 +172,7 @@ START_TEST(a_value_outside_the_field_is_refused_where_it_is_first_needed) {
     F->close(F);
     /* a head that reads keys from a softmax cannot be held as exponential sums: refused when pushed */
     m->ops--;
-    rat_mat_clear(&m->op[m->ops].weight);
-    rat_mat_clear(&m->op[m->ops].bias);
+    for (size_t k = 0; k < MODEL_OP_MATRICES; k++) rat_mat_clear(model_op_matrix(&m->op[m->ops], k));
     mpq_clear(m->op[m->ops].sharpness);
     mpq_clear(m->op[m->ops].slope);
     free(m->op[m->ops].src);

@@ -5,7 +5,8 @@
 #include "constructions/hash_copy/hash_copy.h"
 #include "tests/constructions/float32_attack.h"
 
-/* The largest error / bound of the logits of m on d, for one prompt of L letters and answers. */
+/* The largest error / bound of the logits of m on d, for one prompt of L letters and answers; -1 where numbers may leave float32, and
+   there is no bound. */
 static double hold(const model *m, device *d, const uint32_t *t, size_t L) {
     size_t count = 2 * L + 2, width = (size_t)m->D + 2;
     float *logits = calloc(count * width, sizeof *logits);
@@ -17,7 +18,11 @@ static double hold(const model *m, device *d, const uint32_t *t, size_t L) {
     mpq_inits(lo, hi, x, NULL);
     bound32_init(&b);
     ck_ok(model_bound32(&b, m, L, NULL));
-    ck_assert(b.finite);
+    if (!b.finite) {
+        ck_assert(b.where[0] && b.part[0]);
+        tight = -1;
+        goto out;
+    }
     ck_ok(model_run32_open(&r, m, d, 1, L, NULL));
     ck_ok(model_run32_logits(logits, r, t, count, NULL));
     attack_open(&a, m, t, count);
@@ -37,6 +42,7 @@ static double hold(const model *m, device *d, const uint32_t *t, size_t L) {
     }
     attack_close(&a);
     model_run32_close(r);
+out:
     free(logits);
     bound32_clear(&b);
     mpq_clears(lo, hi, x, NULL);
@@ -50,6 +56,7 @@ static void on_device(const char *spec, unsigned models, uint64_t seed) {
     dice d = {seed};
     uint32_t t[128];
     double tight = 0;
+    unsigned unbounded = 0;
     w.threads = 2;
     ck_ok(device_open(&dev, spec, &w, NULL));
     for (unsigned k = 0; k < models; k++) {
@@ -57,9 +64,12 @@ static void on_device(const char *spec, unsigned models, uint64_t seed) {
         if (k % 4 == 0) random_positions(m, &d, false);
         size_t L = 1 + dice_below(&d, 12);
         random_prompt(t, L, m->D, &d);
-        tight = fmax(tight, hold(m, dev, t, L));
+        double found = hold(m, dev, t, L);
+        unbounded += found < 0;
+        tight = fmax(tight, found);
         model_free(m);
     }
+    ck_assert_uint_le(unbounded, 1 + models / 10);
     for (size_t k = 0; k < sizeof size / sizeof *size; k++) {
         hash_copy_spec s;
         model *m = NULL;
@@ -67,7 +77,9 @@ static void on_device(const char *spec, unsigned models, uint64_t seed) {
         ck_ok(hash_copy_build(&m, &s, NULL));
         size_t L = 20 + dice_below(&d, 40); /* past a tile of keys */
         random_prompt(t, L, m->D, &d);
-        tight = fmax(tight, hold(m, dev, t, L));
+        double found = hold(m, dev, t, L);
+        ck_assert(found >= 0);
+        tight = fmax(tight, found);
         model_free(m);
         hash_copy_spec_clear(&s);
     }
