@@ -203,3 +203,19 @@ void rat_poly_write(text *t, const rat_poly *p, const char *variable) {
     }
     mpq_clear(c);
 }
+
+void rat_poly_write_difference(text *t, const char *what, const rat_poly *is, const rat_poly *claimed) {
+    mpq_t a, b;
+    mpq_inits(a, b, NULL);
+    long top = rat_poly_degree(is) > rat_poly_degree(claimed) ? rat_poly_degree(is) : rat_poly_degree(claimed);
+    for (long i = 0; i <= top && !t->length; i++) {
+        rat_poly_get_coeff(a, is, (size_t)i);
+        rat_poly_get_coeff(b, claimed, (size_t)i);
+        if (mpq_equal(a, b)) continue;
+        text_addf(t, "%s: the coefficient of s^%ld is ", what, i);
+        number_write_rational(t, a);
+        text_add(t, ", not ");
+        number_write_rational(t, b);
+    }
+    mpq_clears(a, b, NULL);
+}

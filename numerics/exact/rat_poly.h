@@ -44,5 +44,8 @@ MUST_USE status rat_poly_roots_between(size_t *count, const rat_poly *p, const m
 MUST_USE status rat_poly_charpoly(rat_poly *p, const rat_mat *A);
 /* "x^2 - 1/2 x + 3", highest degree first. */
 void rat_poly_write(text *t, const rat_poly *p, const char *variable);
+/* The first difference of two polynomials, "what: the coefficient of s^3 is 80, not 81"; nothing when they are equal, or t holds
+   something already. */
+void rat_poly_write_difference(text *t, const char *what, const rat_poly *is, const rat_poly *claimed);
 
 #endif

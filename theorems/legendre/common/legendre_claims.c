@@ -68,20 +68,6 @@ static void state_list(verdict *v, const char *name, size_t i, const fact_list *
     else verdict_rest(v, "sharp", VERDICT_STATE(v, "row", fact_name(name, 0), fact_count(i), fact_row(l)));
 }
 
-void claims_fact_poly(verdict *v, const char *name, size_t i, const rat_poly *p) {
-    fact_list l;
-    mpq_t q;
-    mpq_init(q);
-    fact_list_init(&l);
-    for (size_t j = 0; (long)j <= rat_poly_degree(p); j++) {
-        rat_poly_get_coeff(q, p, j);
-        fact_list_add(&l, j, q);
-    }
-    state_list(v, name, i, &l);
-    fact_list_clear(&l);
-    mpq_clear(q);
-}
-
 void claims_fact_entry(verdict *v, const char *name, size_t i, size_t j, const mpq_t q) {
     fact_list l;
     fact_list_init(&l);

@@ -5,6 +5,7 @@
 
 #include "constructions/legendre/legendre.h"
 #include "theorems/claim.h"
+#include "theorems/fact_matrix.h"
 
 /* Whether is = should; where not, a witness is written: "<what> is 1/3, not 1/4". */
 bool claims_equal(text *wrong, const mpq_t is, const mpq_t should, const char *what, ...) PRINTF_LIKE(4, 5);
@@ -19,8 +20,7 @@ void claims_close(verdict *v, const char *reading, const text *wrong, unsigned m
 /* Whether someone listens to the facts of the claim with this N, its one parameter; declines past CLAIMS_FACTS_MOST. */
 #define CLAIMS_FACTS_MOST 64
 bool claims_facts_wanted(verdict *v, size_t N);
-/* Facts for the reading sharp (docs/certificate.md): row i of the matrix holds the coefficients of p; all 0 but q at column j. */
-void claims_fact_poly(verdict *v, const char *name, size_t i, const rat_poly *p);
+/* Facts for the reading sharp (docs/certificate.md): row i of the matrix is 0 but for q at column j. */
 void claims_fact_entry(verdict *v, const char *name, size_t i, size_t j, const mpq_t q);
 
 #define LEGENDRE_SOURCE "classical (Szego, Orthogonal Polynomials, 1939); proofs in docs/proofs/legs.md"

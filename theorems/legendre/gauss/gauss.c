@@ -62,9 +62,9 @@ static status state(verdict *v, const rat_poly *W, size_t N) {
         TRY(legendre_gauss(q, f, W, N));
         rat_poly_set_coeff(weighted, m, q);
     }
-    claims_fact_poly(v, "rule", 0, rule);
-    claims_fact_poly(v, "powers", 0, powers);
-    claims_fact_poly(v, "weighted", 0, weighted);
+    fact_poly(v, "sharp", "rule", 0, rule);
+    fact_poly(v, "sharp", "powers", 0, powers);
+    fact_poly(v, "sharp", "weighted", 0, weighted);
 out:
     rat_poly_free(f), rat_poly_free(K), rat_poly_free(rule), rat_poly_free(powers), rat_poly_free(weighted);
     mpq_clear(q);

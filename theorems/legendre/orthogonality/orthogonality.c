@@ -63,12 +63,12 @@ static status state(verdict *v, rat_poly **P, size_t N) {
     status st = rat_poly_new(&other);
     fact_identity(v, "sharp", "(N+1)*(N+1+K)*(N+K)", "(2*N+1)*(2*K*K+(N+K)*(N+1-K))-N*(N-K)*(N+1-K)");
     for (size_t n = 0; st == ST_OK && n < N; n++) {
-        claims_fact_poly(v, "shifted", n, P[n]);
+        fact_poly(v, "sharp", "shifted", n, P[n]);
         TRY(legendre_rodrigues(other, n));
-        claims_fact_poly(v, "rodrigues", n, other);
+        fact_poly(v, "sharp", "rodrigues", n, other);
         if (n < 2) rat_poly_set(other, P[n]);
         else TRY(legendre_bonnet(other, n - 1, P[n - 1], P[n - 2]));
-        claims_fact_poly(v, "bonnet", n, other);
+        fact_poly(v, "sharp", "bonnet", n, other);
         rat_poly_mul(other, P[n], P[n]);
         TRY(legendre_integral(q, other));
         claims_fact_entry(v, "gram", n, n, q);

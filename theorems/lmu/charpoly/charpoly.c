@@ -8,7 +8,7 @@ static status generic(text *wrong, const lmu_object *o) {
     status st = rat_poly_new(&p);
     if (st != ST_OK) return st;
     TRY(rat_poly_charpoly(p, &o->lmu.A));
-    lmu_compare(wrong, "det(sI - A)", p, o->q);
+    rat_poly_write_difference(wrong, "det(sI - A)", p, o->q);
     TRY(text_status(wrong));
 out:
     rat_poly_free(p);

@@ -80,22 +80,6 @@ void lmu_telescopes(text *wrong, const lmu_object *o) {
         }
 }
 
-void lmu_compare(text *wrong, const char *what, const rat_poly *is, const rat_poly *claimed) {
-    mpq_t a, b;
-    mpq_inits(a, b, NULL);
-    long top = rat_poly_degree(is) > rat_poly_degree(claimed) ? rat_poly_degree(is) : rat_poly_degree(claimed);
-    for (long i = 0; i <= top && !wrong->length; i++) {
-        rat_poly_get_coeff(a, is, (size_t)i);
-        rat_poly_get_coeff(b, claimed, (size_t)i);
-        if (mpq_equal(a, b)) continue;
-        text_addf(wrong, "%s: the coefficient of s^%ld is ", what, i);
-        number_write_rational(wrong, a);
-        text_add(wrong, ", not ");
-        number_write_rational(wrong, b);
-    }
-    mpq_clears(a, b, NULL);
-}
-
 void lmu_list(verdict *v, const char *name, const rat_poly *p) {
     mpq_t c;
     mpq_init(c);

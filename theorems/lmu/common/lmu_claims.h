@@ -33,8 +33,6 @@ void lmu_object_clear(lmu_object *o);
 MUST_USE status lmu_classes_hold(text *wrong, const lmu_object *o);
 /* CLAIM lmu:charpoly/telescope: both identities of step 4, polynomials of degree <= 2 in N and in k, on a 3 x 3 grid. */
 void lmu_telescopes(text *wrong, const lmu_object *o);
-/* The first difference of two polynomials, "coefficient of s^3 is 80, not 81"; nothing when they are equal. */
-void lmu_compare(text *wrong, const char *what, const rat_poly *is, const rat_poly *claimed);
 /* The coefficients of p, low degree first, as a list. */
 void lmu_list(verdict *v, const char *name, const rat_poly *p);
 

@@ -71,7 +71,7 @@ static status transfers(text *wrong, const lmu_object *o) {
     TRY(ssm_transfer(n, m, &o->lmu));
     rat_poly_mul(left, n, o->q);
     rat_poly_mul(right, o->p, m);
-    lmu_compare(wrong, "C adj(sI - A) B q against p det(sI - A)", left, right);
+    rat_poly_write_difference(wrong, "C adj(sI - A) B q against p det(sI - A)", left, right);
     TRY(ssm_copy(&near, &o->lmu));
     for (size_t i = 0; i < o->d; i++) rat_mat_set_si(&near.C, 0, i, i % 2 ? -1 : 1);
     TRY(ssm_transfer(n, m, &near));
@@ -81,7 +81,7 @@ static status transfers(text *wrong, const lmu_object *o) {
         rat_poly_set_coeff_si(left, o->d, 1);
         rat_poly_sub(right, right, left);
     }
-    lmu_compare(wrong, "numerator at lag 0", n, right);
+    rat_poly_write_difference(wrong, "numerator at lag 0", n, right);
     TRY(text_status(wrong));
 out:
     if (near.N) ssm_clear(&near);

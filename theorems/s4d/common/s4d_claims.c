@@ -64,33 +64,3 @@ void s4d_telescopes(text *wrong, const s4d_object *o) {
                 text_addf(wrong, "s=%ld n=%ld: (s+n+1) - (s-n) is %ld, not %ld", s, n, 2 * n + 1,
                           2 * n + 1 + o->telescope);
 }
-
-status s4d_state_row(verdict *v, const char *reading, const char *name, size_t i, const rat_poly *p) {
-    size_t count = (size_t)(rat_poly_degree(p) + 1);
-    mpq_t *c = calloc(count + 1, sizeof *c);
-    if (!c) return ST_MEMORY;
-    for (size_t j = 0; j < count; j++) {
-        mpq_init(c[j]);
-        rat_poly_get_coeff(c[j], p, j);
-    }
-    fact_vector(v, reading, name, i, c, count);
-    for (size_t j = 0; j < count; j++) mpq_clear(c[j]);
-    free(c);
-    return ST_OK;
-}
-
-void s4d_compare(text *wrong, const char *what, const rat_poly *is, const rat_poly *claimed) {
-    mpq_t a, b;
-    mpq_inits(a, b, NULL);
-    long top = rat_poly_degree(is) > rat_poly_degree(claimed) ? rat_poly_degree(is) : rat_poly_degree(claimed);
-    for (long i = 0; i <= top && !wrong->length; i++) {
-        rat_poly_get_coeff(a, is, (size_t)i);
-        rat_poly_get_coeff(b, claimed, (size_t)i);
-        if (mpq_equal(a, b)) continue;
-        text_addf(wrong, "%s: the coefficient of s^%ld is ", what, i);
-        number_write_rational(wrong, a);
-        text_add(wrong, ", not ");
-        number_write_rational(wrong, b);
-    }
-    mpq_clears(a, b, NULL);
-}

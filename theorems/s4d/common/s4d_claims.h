@@ -29,9 +29,5 @@ void s4d_product(rat_poly *p, const s4d_object *o, size_t N, bool up);
 MUST_USE status s4d_closed(rat_poly *p, const s4d_object *o, size_t N);
 /* CLAIM s4d:limit/telescope: (s+n+1) - (s-n) = 2n+1 makes sum (2n+1) x_n = 1 - rho_N. */
 void s4d_telescopes(text *wrong, const s4d_object *o);
-/* A fact of docs/certificate.md: row i of the matrix of that name holds the coefficients of p, low first. */
-MUST_USE status s4d_state_row(verdict *v, const char *reading, const char *name, size_t i, const rat_poly *p);
-/* The first coefficient in which two polynomials differ. */
-void s4d_compare(text *wrong, const char *what, const rat_poly *is, const rat_poly *claimed);
 
 #endif

@@ -19,7 +19,7 @@ static status transfer(text *wrong, const s4d_object *o) {
     TRY(ssm_transfer(p[0], p[1], &o->F));
     TRY(ssm_transfer(p[2], p[3], &o->A));
     s4d_product(p[4], o, o->A.N, true);
-    s4d_compare(wrong, "det(sI - A)", p[3], p[4]);
+    rat_poly_write_difference(wrong, "det(sI - A)", p[3], p[4]);
     s4d_product(p[5], o, o->A.N, false);
     if (o->sign > 0) rat_poly_add(p[4], p[4], p[5]);
     else rat_poly_sub(p[4], p[4], p[5]);
@@ -27,7 +27,7 @@ static status transfer(text *wrong, const s4d_object *o) {
     rat_poly_mul(p[5], p[1], p[2]);
     mpq_set_si(c, o->half, 1);
     rat_poly_scale(p[5], p[5], c);
-    if (!wrong->length) s4d_compare(wrong, "transfer functions multiplied across", p[4], p[5]);
+    if (!wrong->length) rat_poly_write_difference(wrong, "transfer functions multiplied across", p[4], p[5]);
     TRY(text_status(wrong));
 out:
     for (size_t i = 0; i < 6; i++) rat_poly_free(p[i]);
@@ -75,10 +75,10 @@ static status state(verdict *v, const s4d_object *o, size_t N) {
     for (size_t r = 0; r < 2; r++) {
         verdict_parameter_count(v, readings[r], "N", N);
         for (size_t n = 0; n < N; n++) {
-            TRY(s4d_state_row(v, readings[r], "legs", n, up));
-            TRY(s4d_state_row(v, readings[r], "normal", n, closed));
+            fact_poly(v, readings[r], "legs", n, up);
+            fact_poly(v, readings[r], "normal", n, closed);
         }
-        TRY(s4d_state_row(v, readings[r], "factor", 0, square));
+        fact_poly(v, readings[r], "factor", 0, square);
         fact_identity(v, readings[r], "(S+N+1)-(S-N)", "2*N+1");
     }
 out:

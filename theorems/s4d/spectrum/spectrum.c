@@ -19,7 +19,7 @@ static status generic(text *wrong, const s4d_object *o) {
     TRY(rat_poly_new(&closed));
     TRY(rat_poly_charpoly(is, &o->F.A));
     TRY(s4d_closed(closed, o, o->F.N));
-    s4d_compare(wrong, "det(sI - F)", is, closed);
+    rat_poly_write_difference(wrong, "det(sI - F)", is, closed);
     TRY(text_status(wrong));
 out:
     rat_poly_free(is), rat_poly_free(closed);
@@ -165,7 +165,7 @@ static status state(verdict *v, const s4d_object *o, mpq_t *y, const mpq_t step,
     verdict_parameter_count(v, "sharp", "N", N);
     verdict_parameter_count(v, "sharp", "digits", digits);
     if (N <= CHARPOLY_FACT) fact_charpoly(v, "sharp", "F", closed);
-    for (size_t n = 0; N > CHARPOLY_FACT && n < N; n++) TRY(s4d_state_row(v, "sharp", "normal", n, closed));
+    for (size_t n = 0; N > CHARPOLY_FACT && n < N; n++) fact_poly(v, "sharp", "normal", n, closed);
     for (size_t m = 0; m < N / 2; m++) {
         mpq_sub(from, y[m], step);
         mpq_add(to, y[m], step);
