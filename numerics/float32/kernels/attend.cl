@@ -20,9 +20,8 @@ static void block(__global float *y, __global const float *q, __global const flo
         z.total[g] = 0.0f;
         z.sparse[g] = false;
     }
-    for (uint j = 0; j * 16 < wide; j++)
-        for (uint r = 0; r < BLOCK; r++)
-            for (int c = 0; c < PARTS; c++) z.sum[j][r][c] = 0.0f;
+    for (uint j = 0; j < (wide + FEW - 1) / FEW * FEW; j++)
+        for (uint g = 0; g < VECTORS; g++) z.sum[j][g] = 0.0f;
     if (dim <= WIDE) make_queries(z.panel, q, dim, rows, dim);
     for (uint tile = (from - low) / KEYS; tile <= (last - low) / KEYS; tile++) {
         uint key = low + tile * KEYS;
@@ -31,18 +30,18 @@ static void block(__global float *y, __global const float *q, __global const flo
             uint part = min(dim - t, (uint)WIDE);
             if (dim > WIDE) make_queries(z.panel, q + t, dim, rows, part);
             for (uint c = 0; c < KEYS; c += 16)
-                score_strip(z.tile + c, z.panel, ks + ((size_t)(tile * KEYS + c) * dim + (size_t)t * 16), part, t > 0);
+                score_strip(&z, c / 16, ks + ((size_t)(tile * KEYS + c) * dim + (size_t)t * 16), part, t > 0);
         }
         bool plain = !edge && slope == 0 && sharpness >= 0;
         if (!plain) make_scores(&z, sharpness, slope, (int)first - (int)key, rows, (int)window);
         find_tops(&z, plain ? sharpness : 1.0f);
         make_weights(&z, plain ? sharpness : 1.0f);
-        __global const vec *v = (__global const vec *)(vs + (size_t)tile * strips * KEYS * 16);
-        for (uint j = 0; j * 16 < wide; j++) sum_tile(z.sum[j], &z, v + j * KEYS * PARTS);
+        __global const float *v = vs + (size_t)tile * strips * KEYS * 16;
+        for (uint j = 0; j < wide; j += 16) sum_strip(z.sum + j, &z, v + j * KEYS, wide - j);
     }
     for (uint r = 0; r < rows; r++)
         for (uint j = 0; j < wide; j++)
-            y[(size_t)r * vdim + j] = ((float *)z.sum[j / 16][r])[j % 16] / ((float *)z.total)[r];
+            y[(size_t)r * vdim + j] = ((float *)z.sum[j])[r] / ((float *)z.total)[r];
 }
 
 GROUP __kernel void kernel_attend(__global float *y, __global const float *q, __global const float *ks,

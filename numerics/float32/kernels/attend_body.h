@@ -7,14 +7,14 @@
 #define CHUNK 8                                    /* keys that are passed over together */
 #define CHUNKS (ATTEND_KEYS / CHUNK)
 #define EVERY ((1u << CHUNKS) - 1)
-#define GROUP (3 * LANES)                          /* queries of a register tile of scores, FEW keys each */
-#define PASSES (BLOCK / GROUP * (STRIP / FEW))     /* tiles of a strip */
+#define GROUP (3 * LANES)                          /* queries of a register tile, for FEW keys or lanes of v */
+#define PASSES (BLOCK / GROUP * (STRIP / FEW))     /* register tiles of a strip */
 
-/* Queries lie along the lanes of scores, so that what a query has of its own - its largest score, its scale, its sum - is
-   a lane. */
+/* Queries lie along the lanes of both products, so that what a query has of its own - its largest score, its scale, its
+   sums - is a lane, and both are one loop over the same tile of accumulators. */
 typedef struct OF(state) {
-    _Alignas(64) float tile[ATTEND_KEYS * BLOCK]; /* scores, then weights: [key][query] */
-    float panel[BLOCK * ATTEND_WIDE], sum[BLOCK * ATTEND_WIDE];
+    _Alignas(64) float tile[ATTEND_KEYS * BLOCK]; /* scores, then weights: [group of queries][key][GROUP] */
+    float panel[BLOCK * ATTEND_WIDE], sum[BLOCK * ATTEND_WIDE]; /* the group's [lane][GROUP]; [lane][query] */
     float top[BLOCK], power[BLOCK], scale[BLOCK], total[BLOCK], least[BLOCK], shift[BLOCK];
     uint32_t alive[BLOCK / LANES]; /* the chunks of CHUNK keys in which some key weighs anything for these queries, a bit each */
     int sparse[BLOCK / LANES];     /* in the last tile not all were */
@@ -26,36 +26,46 @@ TARGET static void OF(make_queries)(float *to, const float *const row[BLOCK], ui
         for (uint32_t t = 0; t < dim; t++) to[(r / GROUP * dim + t) * GROUP + r % GROUP] = row[r][from + t];
 }
 
-/* tile[key][query] = (more ? itself : 0) + <q, k> for a strip of 16 keys K[t][16].  A chain of fma a sum: error at most
-   gamma(dim) times the sum of |terms| (N15). */
-TARGET static void OF(score_strip)(float *tile, const float *panel, const float *K, uint32_t dim, int more) {
-    for (uint32_t part = 0; part < PASSES; part++) {
-        uint32_t g = part / (STRIP / FEW) * GROUP, key = part % (STRIP / FEW) * FEW;
-        const float *q = panel + (size_t)g * dim, *k = K + key;
-        float *S = tile + key * BLOCK + g;
-        vec acc[FEW][3];
-        OF(look_ahead)((const float *)((uintptr_t)K + (uintptr_t)dim * STRIP * sizeof(float)), dim, part, PASSES);
+#define EACH_SUM                      \
+    _Pragma("GCC unroll 8") for (int p = 0; p < FEW; p++) _Pragma("GCC unroll 3") for (int c = 0; c < 3; c++)
+
+/* sum[p][c] += sum_t x[t][c] k[t][p], k in rows of 16.  A chain of fma a sum: error at most gamma(terms) times the sum of
+   |terms| (N15). */
+TARGET __attribute__((always_inline)) static inline void OF(add_products)(vec sum[FEW][3], const float *x, const float *k,
+                                                                          uint32_t terms) {
 #pragma GCC unroll 8
-        for (int p = 0; p < FEW; p++)
+    for (uint32_t t = 0; t < terms; t++, x += GROUP, k += STRIP) {
+        vec y[3];
 #pragma GCC unroll 3
-            for (int c = 0; c < 3; c++) acc[p][c] = more ? LOAD(S + p * BLOCK + c * LANES) : SET(0.0f);
-#pragma GCC unroll 4
-        for (uint32_t t = 0; t < dim; t++, q += GROUP, k += STRIP) {
-            vec x[3];
-#pragma GCC unroll 3
-            for (int c = 0; c < 3; c++) x[c] = LOAD(q + c * LANES);
-#pragma GCC unroll 8
-            for (int p = 0; p < FEW; p++) {
-                vec y = SET(k[p]);
-#pragma GCC unroll 3
-                for (int c = 0; c < 3; c++) acc[p][c] = FMA(x[c], y, acc[p][c]);
-            }
+        for (int c = 0; c < 3; c++) {
+            y[c] = LOAD(x + c * LANES);
+            KEEP(y[c]);
         }
 #pragma GCC unroll 8
-        for (int p = 0; p < FEW; p++)
+        for (int p = 0; p < FEW; p++) {
+            vec z = SET(k[p]);
 #pragma GCC unroll 3
-            for (int c = 0; c < 3; c++) STORE(S + p * BLOCK + c * LANES, acc[p][c]);
+            for (int c = 0; c < 3; c++) sum[p][c] = FMA(y[c], z, sum[p][c]);
+        }
     }
+}
+
+/* tile[key][query] = (more ? itself : 0) + <q, k> for the 16 keys of a strip K[t][16]. */
+TARGET static void OF(score_strip)(float *tile, const float *panel, const float *K, uint32_t dim, int more) {
+    for (uint32_t part = 0; part < PASSES; part++) {
+        uint32_t g = part / (STRIP / FEW), key = part % (STRIP / FEW) * FEW;
+        float *S = tile + (g * ATTEND_KEYS + key) * GROUP;
+        vec sum[FEW][3];
+        OF(look_ahead)((const float *)((uintptr_t)K + (uintptr_t)dim * STRIP * sizeof(float)), dim, part, PASSES);
+        EACH_SUM sum[p][c] = more ? LOAD(S + p * GROUP + c * LANES) : SET(0.0f);
+        OF(add_products)(sum, panel + (size_t)g * dim * GROUP, K + key, dim);
+        EACH_SUM STORE(S + p * GROUP + c * LANES, sum[p][c]);
+    }
+}
+
+/* Where the scores of a vector of queries, from query r on, stand for the tile's first key. */
+static inline float *OF(scores)(const OF(state) *z, uint32_t r) {
+    return (float *)z->tile + (size_t)(r / GROUP) * ATTEND_KEYS * GROUP + r % GROUP;
 }
 
 /* Dot products to scores, where that takes more than a product with a sharpness >= 0: slopes, keys that are not seen. */
@@ -66,7 +76,7 @@ TARGET static void OF(make_scores)(OF(state) *z, const attend_task *a, uint32_t 
         ivec from;
         memcpy(&from, far + r, sizeof from);
         for (int32_t p = 0; p < ATTEND_KEYS; p++) {
-            float *S = z->tile + (uint32_t)p * BLOCK + r;
+            float *S = OF(scores)(z, r) + p * GROUP;
             vec s = LOAD(S) * SET(a->sharpness);
             ivec distance = from - p, out = (distance < 0) | (distance >= (int32_t)a->window);
             if (a->slope != 0) s = FMA(__builtin_convertvector(distance, vec), SET(-a->slope), s);
@@ -87,14 +97,14 @@ static inline void OF(grow)(OF(state) *z, uint32_t r, float top) {
 /* The chunks in which not every score of LANES queries is below the query's limit; NaN is not. */
 TARGET static uint32_t OF(find_alive)(const OF(state) *z, uint32_t r, float factor) {
     float limit[LANES];
-    const float *S = z->tile + r;
+    const float *S = OF(scores)(z, r);
     uint32_t alive = 0;
     for (uint32_t k = 0; k < LANES; k++) limit[k] = power_limit(z->power[r + k], factor);
     vec most = LOAD(limit);
-    for (uint32_t c = 0; c < CHUNKS; c++, S += CHUNK * BLOCK) {
+    for (uint32_t c = 0; c < CHUNKS; c++, S += CHUNK * GROUP) {
         ivec low = LOAD(S) < most;
 #pragma GCC unroll 8
-        for (int p = 1; p < CHUNK; p++) low &= LOAD(S + p * BLOCK) < most;
+        for (int p = 1; p < CHUNK; p++) low &= LOAD(S + p * GROUP) < most;
         alive |= (uint32_t)!ALL(low) << c;
     }
     return alive;
@@ -111,10 +121,10 @@ TARGET static void OF(find_tops)(OF(state) *z, float factor) {
         STORE(z->scale + r, SET(1.0f));
         for (uint32_t c = 0; c < CHUNKS; c++) {
             if (!(alive >> c & 1)) continue;
-            const float *S = z->tile + c * CHUNK * BLOCK + r;
+            const float *S = OF(scores)(z, r) + c * CHUNK * GROUP;
             vec m = LOAD(S);
 #pragma GCC unroll 8
-            for (int p = 1; p < CHUNK; p++) m = MAX(m, LOAD(S + p * BLOCK));
+            for (int p = 1; p < CHUNK; p++) m = MAX(m, LOAD(S + p * GROUP));
             m *= SET(factor);
             z->sparse[r / LANES] |= ALL((ivec)(m < least));
             most = MAX(most, m);
@@ -133,55 +143,37 @@ TARGET static void OF(make_weights)(OF(state) *z, float factor) {
     for (uint32_t r = 0; r < BLOCK; r += LANES) {
         vec least = LOAD(z->least + r), shift = LOAD(z->shift + r), total = SET(0.0f);
         for (uint32_t c = 0; c < CHUNKS; c++) {
-            float *S = z->tile + c * CHUNK * BLOCK + r;
+            float *S = OF(scores)(z, r) + c * CHUNK * GROUP;
             if (z->alive[r / LANES] >> c & 1)
-                for (int p = 0; p < CHUNK; p += 2, S += 2 * BLOCK) {
-                    vec w[2];
-                    BOTH w[k] = LOAD(S + k * BLOCK) * SET(factor);
-                    OF(weigh)(w, shift, least);
-                    BOTH STORE(S + k * BLOCK, w[k]);
-                    BOTH total += w[k];
+#pragma GCC unroll 8
+                for (int p = 0; p < CHUNK; p++, S += GROUP) {
+                    vec w = OF(weight)(LOAD(S) * SET(factor), shift, least);
+                    STORE(S, w);
+                    total += w;
                 }
             else if (any >> c & 1)
-                for (int p = 0; p < CHUNK; p++) STORE(S + p * BLOCK, SET(0.0f));
+                for (int p = 0; p < CHUNK; p++) STORE(S + p * GROUP, SET(0.0f));
         }
         STORE(z->total + r, LOAD(z->total + r) + total);
     }
 }
 
-/* sum[row][0..16) = scale[row] itself + sum_p tile[p][row] V[p][0..16) over the chunks that count for a row of the panel. */
-TARGET static void OF(sum_tile)(OF(state) *z, float *sum, const float *V) {
-    const float *scale = z->scale;
-    for (uint32_t r0 = 0; r0 < BLOCK; r0 += ROWS, sum += ROWS * STRIP) {
-        vec acc[ROWS][PARTS];
-        uint32_t alive = z->alive[r0 / LANES] | z->alive[(r0 + ROWS - 1) / LANES];
-        if (!alive) continue;
-        OF(look_ahead)((const float *)((uintptr_t)V + ATTEND_KEYS * STRIP * sizeof(float)), ATTEND_KEYS,
-                        r0 / ROWS, BLOCK / ROWS);
-#pragma GCC unroll 12
-        for (int r = 0; r < ROWS; r++)
-#pragma GCC unroll 4
-            for (int c = 0; c < PARTS; c++) acc[r][c] = LOAD(sum + r * STRIP + c * LANES) * SET(scale[(int)r0 + r]);
-        for (uint32_t chunk = 0; chunk < CHUNKS; chunk++) {
-            if (!(alive >> chunk & 1)) continue;
-            const float *tile = z->tile + chunk * CHUNK * BLOCK + r0, *v = V + chunk * CHUNK * STRIP;
-#pragma GCC unroll 4
-            for (uint32_t p = 0; p < CHUNK; p++, tile += BLOCK, v += STRIP) {
-                vec x[PARTS];
-#pragma GCC unroll 4
-                for (int c = 0; c < PARTS; c++) x[c] = LOAD(v + c * LANES);
-#pragma GCC unroll 12
-                for (int r = 0; r < ROWS; r++) {
-                    vec w = SET(tile[r]);
-#pragma GCC unroll 4
-                    for (int c = 0; c < PARTS; c++) acc[r][c] = FMA(w, x[c], acc[r][c]);
-                }
-            }
+/* sum[lane] = scale sum[lane] + sum_p weight[p] V[p][lane] for `lanes` of a strip of 16, over the chunks that count. */
+TARGET static void OF(sum_strip)(const OF(state) *z, float *total, const float *V, uint32_t lanes) {
+    for (uint32_t part = 0; part < PASSES; part++) {
+        uint32_t r = part / (STRIP / FEW) * GROUP, lane = part % (STRIP / FEW) * FEW, alive = 0;
+        float *to = total + lane * BLOCK + r;
+        const float *weights = OF(scores)(z, r);
+        vec sum[FEW][3];
+        for (uint32_t c = 0; c < 3; c++) alive |= z->alive[r / LANES + c];
+        if (lane >= lanes || !alive) continue;
+        OF(look_ahead)((const float *)((uintptr_t)V + ATTEND_KEYS * STRIP * sizeof(float)), ATTEND_KEYS, part, PASSES);
+        EACH_SUM sum[p][c] = LOAD(to + p * BLOCK + c * LANES) * LOAD(z->scale + r + c * LANES);
+        for (uint32_t from = 0, end; from < CHUNKS; from = end + 1) {
+            for (end = from; alive >> end & 1; end++) {}
+            OF(add_products)(sum, weights + from * CHUNK * GROUP, V + from * CHUNK * STRIP + lane, (end - from) * CHUNK);
         }
-#pragma GCC unroll 12
-        for (int r = 0; r < ROWS; r++)
-#pragma GCC unroll 4
-            for (int c = 0; c < PARTS; c++) STORE(sum + r * STRIP + c * LANES, acc[r][c]);
+        EACH_SUM STORE(to + p * BLOCK + c * LANES, sum[p][c]);
     }
 }
 
@@ -193,7 +185,7 @@ TARGET static void OF(one_tile)(OF(state) *z, const attend_task *a, const float 
         uint32_t part = a->dim - t < ATTEND_WIDE ? a->dim - t : ATTEND_WIDE;
         if (a->dim > ATTEND_WIDE) OF(make_queries)(z->panel, q, t, part);
         for (uint32_t c = 0; c < ATTEND_KEYS; c += STRIP)
-            OF(score_strip)(z->tile + (size_t)c * BLOCK, z->panel,
+            OF(score_strip)(z->tile + (size_t)c * GROUP, z->panel,
                             a->k + ((size_t)(tile * ATTEND_KEYS + c) * a->dim + (size_t)t * STRIP), part, t > 0);
     }
     int plain = !edge && a->slope == 0 && a->sharpness >= 0;
@@ -202,7 +194,7 @@ TARGET static void OF(one_tile)(OF(state) *z, const attend_task *a, const float 
     OF(make_weights)(z, plain ? a->sharpness : 1);
     const float *V = a->v + ((size_t)tile * a->strips + a->strip) * ATTEND_KEYS * STRIP;
     for (uint32_t j = 0; j < a->lanes; j += STRIP)
-        OF(sum_tile)(z, z->sum + (size_t)j * BLOCK, V + (size_t)j * ATTEND_KEYS);
+        OF(sum_strip)(z, z->sum + (size_t)j * BLOCK, V + (size_t)j * ATTEND_KEYS, a->wide - j);
 }
 
 /* `rows` queries from a->first on. */
@@ -225,10 +217,11 @@ TARGET static void OF(attend_block)(float *y, const float *q, const attend_task 
         OF(one_tile)(&z, a, row, rows, tile);
     for (uint32_t r = 0; r < rows; r++)
         for (uint32_t j = 0; j < a->wide; j++)
-            y[(size_t)r * a->vdim + j] = z.sum[(j / STRIP) * BLOCK * STRIP + r * STRIP + j % STRIP] / z.total[r];
+            y[(size_t)r * a->vdim + j] = z.sum[j * BLOCK + r] / z.total[r];
 }
 #undef CHUNK
 #undef CHUNKS
 #undef EVERY
 #undef GROUP
 #undef PASSES
+#undef EACH_SUM
