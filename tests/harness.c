@@ -14,6 +14,17 @@ unsigned test_multiplier(void) {
     return s ? (unsigned)strtoul(s, NULL, 10) : 1;
 }
 
+uint64_t dice_below(dice *d, uint64_t n) {
+    d->state = d->state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (d->state >> 33) % n;
+}
+
+static dice rolled;
+
+void roll_from(uint64_t stream) { rolled.state = test_seed() + stream; }
+uint64_t roll_below(uint64_t n) { return dice_below(&rolled, n); }
+long roll(long n) { return (long)dice_below(&rolled, (uint64_t)n); }
+
 int main(int argc, char **argv) {
     (void)argc;
     const char *name = argv[0];

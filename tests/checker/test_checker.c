@@ -91,25 +91,16 @@ START_TEST(bad_certificates_are_refused_for_the_expected_reason) {
 }
 END_TEST
 
-/* xorshift: the tests of the checker use nothing of the rest either */
-static uint64_t state;
-static uint64_t next_random(void) {
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return state;
-}
-
 /* One random change of one byte, byte inserted or removed, or two lines exchanged. */
 static void change(char *b, size_t *count) {
     static const char bytes[] = "0123456789abcdef-/:,.;* \n^fromstepVERIFIED";
-    size_t at = next_random() % (*count - 73);
-    char c = bytes[next_random() % (sizeof bytes - 1)];
-    switch (next_random() % 4) {
+    size_t at = roll_below(*count - 73);
+    char c = bytes[roll_below(sizeof bytes - 1)];
+    switch (roll_below(4)) {
     case 0: b[at] = c; break;
     case 1: memmove(b + at + 1, b + at, *count - at); b[at] = c; ++*count; break;
     case 2: memmove(b + at, b + at + 1, *count - at - 1); --*count; break;
-    default: b[at] = (char)(b[at] ^ (1 << next_random() % 7));
+    default: b[at] = (char)(b[at] ^ (1 << roll_below(7)));
     }
 }
 
@@ -117,7 +108,7 @@ static void change(char *b, size_t *count) {
 START_TEST(no_random_change_of_a_proof_is_accepted) {
     static const char *const names[] = {"T2_3_sharp", "T2_3_sharp_3_1", "copy_error", "C2_5_sharp", "L2_4_sharp",
                                         "precision_sharp", "precision_printed", "memory_printed"};
-    state = 0x9e3779b97f4a7c15u * (test_seed() + 1);
+    roll_from(3);
     for (unsigned i = 0; i < 3000 * test_multiplier(); i++) {
         char path[512], said[1024];
         size_t count, before;
@@ -125,7 +116,7 @@ START_TEST(no_random_change_of_a_proof_is_accepted) {
         char *bytes = read_file(path, &count), *old = malloc(1 << 20);
         ck_assert(old != NULL);
         memcpy(old, bytes, before = count);
-        for (uint64_t times = 1 + next_random() % 2; times; times--) change(bytes, &count);
+        for (uint64_t times = 1 + roll_below(2); times; times--) change(bytes, &count);
         sign(bytes, &count);
         int code = judge(bytes, count, said);
         bool same = count == before && !memcmp(bytes, old, count);

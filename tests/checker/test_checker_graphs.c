@@ -7,14 +7,6 @@
 
 #include "verify/checker/builders/tasks.h"
 
-static uint64_t state;
-static uint64_t below(uint64_t n) {
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (state >> 11) % n;
-}
-
 enum { VERTICES = 96 };
 static bool joined[VERTICES * VERTICES];
 static graph drawn = {.joined = joined};
@@ -74,24 +66,24 @@ static uint64_t least_colours(void) {
 }
 
 START_TEST(small_graphs_are_coloured_as_all_maps_show) {
-    state = 31 + test_seed();
+    roll_from(31);
     for (unsigned times = 0; times < 60 * test_multiplier(); times++) {
         char text[256];
-        uint64_t x[8], dense = 1 + below(4);
-        draw(1 + below(6));
+        uint64_t x[8], dense = 1 + roll_below(4);
+        draw(1 + roll_below(6));
         for (uint64_t a = 0; a < drawn.n; a++)
             for (uint64_t b = 0; b < a; b++)
-                if (below(5) < dense) edge(a, b);
+                if (roll_below(5) < dense) edge(a, b);
         uint64_t least = least_colours(), n = drawn.n;
         for (uint64_t q = 0; q <= n + 1; q++) ck_assert_int_eq(judge("uncolourable", "0 %llx", (number)q), q < least ? 0 : EXIT_BAD);
         for (uint64_t c = 0; c <= n + 1; c++) ck_assert_int_eq(judge("classes", "0 %llx", (number)c), c == n ? 0 : EXIT_BAD);
         for (unsigned tries = 0; tries < 20; tries++) {
-            uint64_t count = 1 + below(n), q = 1 + below(n);
-            for (uint64_t i = 0; i < n; i++) x[i] = below(q);
+            uint64_t count = 1 + roll_below(n), q = 1 + roll_below(n);
+            for (uint64_t i = 0; i < n; i++) x[i] = roll_below(q);
             spell(text, x, n);
             ck_assert_int_eq(judge("colours", "0 %llx %s", (number)q, text), is_proper(x) ? 0 : EXIT_BAD);
             bool clique = true;
-            for (uint64_t i = 0; i < count; i++) x[i] = below(n);
+            for (uint64_t i = 0; i < count; i++) x[i] = roll_below(n);
             for (uint64_t i = 0; i < count; i++)
                 for (uint64_t j = 0; j < i; j++) clique = clique && joined[x[i] * n + x[j]];
             spell(text, x, count);
@@ -142,11 +134,11 @@ END_TEST
 
 /* Random edges: from colours that are far too few to those that serve, the search is long in between. */
 START_TEST(a_search_without_end_is_past_a_limit) {
-    state = 12345;
+    dice d = {12345}; /* one graph, whatever the seed: others may be decided in time */
     draw(VERTICES);
     for (uint64_t a = 0; a < drawn.n; a++)
         for (uint64_t b = 0; b < a; b++)
-            if (below(2)) edge(a, b);
+            if (dice_below(&d, 2)) edge(a, b);
     holds("uncolourable", "0 3");
     ck_assert_int_eq(judge("uncolourable", "0 c"), EXIT_LIMIT);
     fails("uncolourable", "0 20");

@@ -5,14 +5,6 @@
 
 #include "verify/checker/builders/interval.h"
 
-static uint64_t state;
-static uint64_t below(uint64_t n) {
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (state >> 5) % n;
-}
-
 static kernel k;
 
 /* Runs what may leave through refuse; the exit code. */
@@ -43,10 +35,10 @@ static void products(void) {
     mpq_t u, v, w, least, most;
     mpq_init(u), mpq_init(v), mpq_init(w), mpq_init(least), mpq_init(most);
     for (unsigned times = 0; times < 300; times++) {
-        long p[2] = {(long)below(9) - 4, (long)below(9) - 4}, q[2] = {(long)below(9) - 4, (long)below(9) - 4}, s = (long)below(5) - 2;
-        unsigned long d = 1 + below(3);
+        long p[2] = {(long)roll_below(9) - 4, (long)roll_below(9) - 4}, q[2] = {(long)roll_below(9) - 4, (long)roll_below(9) - 4}, s = (long)roll_below(5) - 2;
+        unsigned long d = 1 + roll_below(3);
         interval *x = make(s, s, 1);
-        const interval *a = make(p[0], p[1], d), *b = make(q[0], q[1], 1 + below(2));
+        const interval *a = make(p[0], p[1], d), *b = make(q[0], q[1], 1 + roll_below(2));
         interval_add_times(&k, x, a, b);
         for (int i = 0; i < 4; i++) {
             mpq_mul(v, i & 1 ? *interval_high(a) : a->lo, i & 2 ? *interval_high(b) : b->lo);
@@ -61,7 +53,7 @@ static void products(void) {
 }
 
 START_TEST(a_sum_of_products_has_the_least_and_the_greatest_as_ends) {
-    state = 5 + test_seed();
+    roll_from(5);
     ck_assert_int_eq(guarded(products), 0);
 }
 END_TEST
@@ -70,8 +62,8 @@ static void quotients(void) {
     mpq_t v;
     mpq_init(v);
     for (unsigned times = 0; times < 300; times++) {
-        long p[2] = {(long)below(9) - 4, (long)below(9) - 4}, q[2] = {1 + (long)below(5), 1 + (long)below(5)};
-        const interval *a = make(p[0], p[1], 3), *b = make(q[0], q[1], 1 + below(3)), *x = interval_quotient(&k, a, b);
+        long p[2] = {(long)roll_below(9) - 4, (long)roll_below(9) - 4}, q[2] = {1 + (long)roll_below(5), 1 + (long)roll_below(5)};
+        const interval *a = make(p[0], p[1], 3), *b = make(q[0], q[1], 1 + roll_below(3)), *x = interval_quotient(&k, a, b);
         for (int i = 0; i < 4; i++) {
             mpq_div(v, i & 1 ? *interval_high(a) : a->lo, i & 2 ? *interval_high(b) : b->lo);
             ck_assert(holds(x, v));
@@ -85,7 +77,7 @@ static void quotients(void) {
 static void by_nothing(void) { interval_quotient(&k, make(1, 1, 1), make(0, 1, 1)); }
 
 START_TEST(a_quotient_holds_those_of_its_ends_and_none_by_zero) {
-    state = 6 + test_seed();
+    roll_from(6);
     ck_assert_int_eq(guarded(quotients), 0);
     ck_assert_int_eq(guarded(by_nothing), EXIT_BAD);
 }
@@ -97,8 +89,8 @@ static void exponentials(void) {
     mpq_t y, term, sum, v;
     mpq_init(y), mpq_init(term), mpq_init(sum), mpq_init(v);
     for (unsigned times = 0; times < 40; times++) {
-        long p = (long)below(times < 20 ? 20 : 3000);
-        unsigned long d = 1 + below(17), m = 160;
+        long p = (long)roll_below(times < 20 ? 20 : 3000);
+        unsigned long d = 1 + roll_below(17), m = 160;
         interval *x = make(-p, -p, d);
         mpq_neg(y, x->lo);
         if (mpq_cmp_ui(y, 80, 1) > 0) m = 900;
@@ -132,7 +124,7 @@ static void exponentials(void) {
 }
 
 START_TEST(exponentials_lie_between_their_bounds_which_are_close) {
-    state = 7 + test_seed();
+    roll_from(7);
     ck_assert_int_eq(guarded(exponentials), 0);
 }
 END_TEST

@@ -10,14 +10,6 @@
 
 #include "verify/checker/builders/rounded.h"
 
-static uint64_t state;
-static uint64_t below(uint64_t n) {
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (state >> 11) % n;
-}
-
 static const builder precision = {"ram:precision", "sharp", "VERIFIED", "D n", &rounded_object, NULL};
 static kernel k;
 
@@ -113,17 +105,17 @@ static int first_wrong(unsigned *said, simulation *m, const unsigned *x, unsigne
 
 START_TEST(rounded_runs_go_wrong_where_a_simulation_does) {
     unsigned wrong = 0, right = 0;
-    state = 1234567 + test_seed();
+    roll_from(1234567);
     for (unsigned times = 0; times < 1500 * test_multiplier(); times++) {
-        simulation m = {.D = 2 + (unsigned)below(6), .n = 1 + (unsigned)below(4), .F = (unsigned)below(6)};
-        unsigned x[16], L = 1 + (unsigned)below(10), said = 0, keys = 1;
+        simulation m = {.D = 2 + (unsigned)roll_below(6), .n = 1 + (unsigned)roll_below(4), .F = (unsigned)roll_below(6)};
+        unsigned x[16], L = 1 + (unsigned)roll_below(10), said = 0, keys = 1;
         char text[128] = "";
         while (1u << m.b < m.D) m.b++;
         if (!m.b) m.b = 1;
         for (unsigned i = 0; i < m.n; i++) keys *= m.D;
         keys = 2 * (keys + m.n - 1);
         while (ldexp(1, (int)(m.beta * (m.b < 2 ? 1 : 2))) < keys) m.beta++;
-        for (unsigned i = 0; i < L; i++) x[i] = (unsigned)below(m.D);
+        for (unsigned i = 0; i < L; i++) x[i] = (unsigned)roll_below(m.D);
         for (unsigned i = 0; i < L; i++) snprintf(text + strlen(text), sizeof text - strlen(text), i ? ",%x" : "%x", x[i]);
         int at = first_wrong(&said, &m, x, L);
         if (at < 0) continue;
@@ -209,9 +201,9 @@ START_TEST(weights_are_the_largest) {
 END_TEST
 
 START_TEST(exponentials_are_enclosed_closely) {
-    state = 99 + test_seed();
+    roll_from(99);
     for (unsigned times = 0; times < 500 * test_multiplier(); times++) {
-        unsigned long num = below(1 << 12), den = 1 + below(200);
+        unsigned long num = roll_below(1 << 12), den = 1 + roll_below(200);
         if (num > 40 * den) num %= 40 * den;
         num = num ? num : 1;
         char x[64];

@@ -8,14 +8,6 @@
 
 #include "verify/checker/builders/transformer.h"
 
-static uint64_t state;
-static uint64_t below(uint64_t n) {
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return state % n;
-}
-
 static const builder about = {"ram:T2.3", "sharp", "VERIFIED", "D n", &transformer_object, NULL};
 static kernel k;
 static char cited[8192];
@@ -54,7 +46,7 @@ static void random_list(long *g, size_t columns, const char *row) {
     size_t n = (size_t)snprintf(cited, sizeof cited, "%s ", row), start = n;
     for (size_t j = 0; j < columns; j++) {
         static const char *const value[] = {"-1", "-5/6", "-2/3", "-1/2", "-1/3", "-1/6", NULL, "1/6", "1/3", "1/2", "2/3", "5/6", "1"};
-        g[j] = below(3) ? 0 : (long)below(13) - 6;
+        g[j] = roll_below(3) ? 0 : (long)roll_below(13) - 6;
         if (g[j]) n += (size_t)snprintf(cited + n, sizeof cited - n, "%s%zx:%s", n > start ? "," : "", j, value[g[j] + 6]);
     }
     if (n == start) snprintf(cited + n, sizeof cited - n, "-");
@@ -73,9 +65,9 @@ static void expect_signs(uint64_t D, uint64_t n, const char *name, long lo, long
 /* D = 4: the letters' codes are all corners of the square, so the range over letters is that over the box. */
 START_TEST(ranges_of_hidden_rows_are_those_over_all_tokens) {
     const uint64_t D = 4, n = 3, b = 2, d0 = 5;
-    state = 77 + test_seed();
+    roll_from(77);
     for (unsigned times = 0; times < 400 * test_multiplier(); times++) {
-        uint64_t i = 1 + below(n + 2), seen = i <= n + 1 ? i : n + 1;
+        uint64_t i = 1 + roll_below(n + 2), seen = i <= n + 1 ? i : n + 1;
         long g[64] = {0}, lo = 0, hi = 0;
         char name[32], row[32];
         snprintf(name, sizeof name, "hidden.%x 3", (unsigned)i);
@@ -101,7 +93,7 @@ END_TEST
 
 START_TEST(ranges_of_pass_rows_are_those_over_the_corners) {
     const uint64_t b = 2, d0 = 5, slots = 3;
-    state = 99 + test_seed();
+    roll_from(99);
     for (unsigned times = 0; times < 400 * test_multiplier(); times++) {
         long g[64] = {0}, lo = 0, hi = 0;
         random_list(g, slots * d0, "row pass 1");
@@ -186,12 +178,12 @@ static bool repeats(const unsigned *x, unsigned L, unsigned M) {
 }
 
 START_TEST(strings_are_judged_like_brute_force) {
-    state = 5 + test_seed();
+    roll_from(5);
     for (unsigned times = 0; times < 2000 * test_multiplier(); times++) {
-        unsigned L = 1 + (unsigned)below(9), M = 1 + (unsigned)below(4), i = (unsigned)below(6), j = (unsigned)below(8), x[12];
+        unsigned L = 1 + (unsigned)roll_below(9), M = 1 + (unsigned)roll_below(4), i = (unsigned)roll_below(6), j = (unsigned)roll_below(8), x[12];
         char text[64];
         for (unsigned t = 0, n = 0; t < L; t++) {
-            x[t] = (unsigned)below(2);
+            x[t] = (unsigned)roll_below(2);
             n += (unsigned)snprintf(text + n, sizeof text - n, "%s%x", t ? "," : "", x[t]);
         }
         ck_assert_int_eq(judge(2, 2, 's', "no-repeat", "%x %s", M, text) == 0, !repeats(x, L, M));
@@ -246,15 +238,15 @@ END_TEST
 
 /* Random machines: every prompt run from the beginning. */
 START_TEST(machines_copy_as_many_strings_as_all_prompts_show) {
-    state = 31 + test_seed();
+    roll_from(31);
     for (unsigned times = 0; times < 300 * test_multiplier(); times++) {
-        unsigned D = 2 + (unsigned)below(2), L = 1 + (unsigned)below(4), K = 1 + (unsigned)below(6), start = (unsigned)below(K), all = 1, copied = 0;
+        unsigned D = 2 + (unsigned)roll_below(2), L = 1 + (unsigned)roll_below(4), K = 1 + (unsigned)roll_below(6), start = (unsigned)roll_below(K), all = 1, copied = 0;
         unsigned output[6], copy[6], update[18];
         char text[256];
         size_t n = 0;
-        for (unsigned i = 0; i < K; i++) n += (size_t)snprintf(text + n, 256 - n, "%s%x", i ? "," : "", output[i] = (unsigned)below(D));
-        for (unsigned i = 0; i < K; i++) n += (size_t)snprintf(text + n, 256 - n, "%s%x", i ? "," : " ", copy[i] = (unsigned)below(K));
-        for (unsigned i = 0; i < K * D; i++) n += (size_t)snprintf(text + n, 256 - n, "%s%x", i ? "," : " ", update[i] = (unsigned)below(K));
+        for (unsigned i = 0; i < K; i++) n += (size_t)snprintf(text + n, 256 - n, "%s%x", i ? "," : "", output[i] = (unsigned)roll_below(D));
+        for (unsigned i = 0; i < K; i++) n += (size_t)snprintf(text + n, 256 - n, "%s%x", i ? "," : " ", copy[i] = (unsigned)roll_below(K));
+        for (unsigned i = 0; i < K * D; i++) n += (size_t)snprintf(text + n, 256 - n, "%s%x", i ? "," : " ", update[i] = (unsigned)roll_below(K));
         for (unsigned i = 0; i < L; i++) all *= D;
         for (unsigned index = 0; index < all; index++) {
             unsigned s = start, weight = all, good = 1;

@@ -12,16 +12,7 @@
 #include "constructions/model/model.h"
 #include "tests/harness.h"
 
-/* ---- random models (a small generator of their own, seeded) */
-
-typedef struct dice {
-    uint64_t state;
-} dice;
-
-static inline uint64_t dice_below(dice *d, uint64_t n) {
-    d->state = d->state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (d->state >> 33) % n;
-}
+/* ---- random models */
 
 static inline void random_entries(rat_mat *A, dice *d, unsigned zeros) {
     mpq_t q;

@@ -4,41 +4,16 @@
 #include <math.h>
 
 #include "constructions/hippo/hippo.h"
-#include "tests/harness.h"
-
-static uint64_t state;
-
-static long roll(long n) {
-    state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (long)((state >> 33) % (uint64_t)n);
-}
-
-static void roll_matrix(rat_mat *A) {
-    mpq_t q;
-    mpq_init(q);
-    for (size_t i = 0; i < A->rows; i++)
-        for (size_t j = 0; j < A->cols; j++) {
-            mpq_set_si(q, roll(9) - 4, (unsigned long)roll(3) + 1);
-            mpq_canonicalize(q);
-            rat_mat_set(A, i, j, q);
-        }
-    mpq_clear(q);
-}
-
-static void roll_system(ssm *s, size_t N) {
-    ck_ok(ssm_init(s, "random", N, NULL));
-    roll_matrix(&s->A), roll_matrix(&s->B), roll_matrix(&s->C);
-    mpq_set_si(s->D, roll(5) - 2, 1);
-}
+#include "tests/constructions/random_system.h"
 
 START_TEST(a_recurrence_from_rest_is_the_convolution_with_its_kernel) {
-    state = test_seed();
+    roll_from(0);
     for (unsigned round = 0; round < 20 * test_multiplier(); round++) {
         enum { L = 6 };
         ssm s;
         rat_mat x;
         mpq_t K[L], u[L], y, z, t;
-        roll_system(&s, 1 + (size_t)roll(4));
+        random_rational_system(&s, 1 + (size_t)roll(4));
         ck_ok(rat_mat_init(&x, s.N, 1));
         mpq_inits(y, z, t, NULL);
         for (size_t i = 0; i < L; i++) mpq_inits(K[i], u[i], NULL);
@@ -65,11 +40,11 @@ END_TEST
 /* The kernel's generating function: at z = 1/s, sum K_i s^-(i+1) = numerator/denominator: (sum ..) denominator = numerator
    in the powers s^(N-1) .. s^0 that the first N terms decide. */
 START_TEST(the_transfer_function_expands_into_the_kernel) {
-    state = test_seed() + 1;
+    roll_from(1);
     for (unsigned round = 0; round < 20 * test_multiplier(); round++) {
         ssm s;
         rat_poly *num = NULL, *den = NULL, *generic = NULL;
-        roll_system(&s, 1 + (size_t)roll(5));
+        random_rational_system(&s, 1 + (size_t)roll(5));
         mpq_t K[5], c, d, sum;
         for (int i = 0; i < 5; i++) mpq_init(K[i]);
         mpq_inits(c, d, sum, NULL);
@@ -99,13 +74,13 @@ START_TEST(the_transfer_function_expands_into_the_kernel) {
 END_TEST
 
 START_TEST(discretisations_solve_their_own_step_equation) {
-    state = test_seed() + 2;
+    roll_from(2);
     for (unsigned round = 0; round < 40 * test_multiplier(); round++) {
         ssm s, r;
         mpq_t h, a, u, y, left, right, t;
         discretisation kind = (discretisation)(round % DISCRETISATIONS);
         mpq_inits(h, a, u, y, left, right, t, NULL);
-        roll_system(&s, 1 + (size_t)roll(4));
+        random_rational_system(&s, 1 + (size_t)roll(4));
         mpq_set_si(h, 1 + roll(5), 7);
         mpq_set_si(a, roll(5), 4);
         mpq_canonicalize(a);
@@ -114,7 +89,7 @@ START_TEST(discretisations_solve_their_own_step_equation) {
         if (st == ST_OK) {
             rat_mat x, before, Ax, Ab;
             ck_ok(rat_mat_init(&x, s.N, 1));
-            roll_matrix(&x);
+            random_matrix(&x, 0);
             ck_ok(rat_mat_copy(&before, &x));
             ck_ok(ssm_step(&x, y, &r, u));
             ck_ok(rat_mat_mul(&Ax, &s.A, &x));

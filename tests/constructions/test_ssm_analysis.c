@@ -7,26 +7,7 @@
 
 #include "constructions/hippo/hippo.h"
 #include "constructions/ssm/ssm.h"
-#include "tests/harness.h"
-
-static uint64_t state;
-
-static long roll(long n) {
-    state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (long)((state >> 33) % (uint64_t)n);
-}
-
-static void roll_matrix(rat_mat *A, long den) {
-    mpq_t q;
-    mpq_init(q);
-    for (size_t i = 0; i < A->rows; i++)
-        for (size_t j = 0; j < A->cols; j++) {
-            mpq_set_si(q, roll(9) - 4, (unsigned long)den);
-            mpq_canonicalize(q);
-            rat_mat_set(A, i, j, q);
-        }
-    mpq_clear(q);
-}
+#include "tests/constructions/random_system.h"
 
 /* How far the spectrum is from the boundary, positive inside. */
 static double room(const ssm *s) {
@@ -55,17 +36,17 @@ static double room(const ssm *s) {
 }
 
 START_TEST(stability_is_that_of_the_eigenvalues) {
-    state = test_seed();
+    roll_from(0);
     unsigned stable = 0, rounds = 200 * test_multiplier();
     for (unsigned round = 0; round < rounds; round++) {
         ssm s;
         ssm_analysis a;
         ck_ok(ssm_init(&s, "random", 1 + (size_t)roll(5), NULL));
         s.discrete = round % 2;
-        roll_matrix(&s.A, s.discrete ? 5 : 1);
+        random_matrix(&s.A, s.discrete ? 5 : 1);
         for (size_t i = 0; !s.discrete && i < s.N; i++) rat_mat_set_si(&s.A, i, i, -roll(9));
-        roll_matrix(&s.B, 1);
-        roll_matrix(&s.C, 1);
+        random_matrix(&s.B, 1);
+        random_matrix(&s.C, 1);
         ssm_analysis_init(&a);
         ck_ok(ssm_analyse(&a, &s));
         double r = room(&s);
@@ -97,7 +78,7 @@ END_TEST
 
 /* A = c I + skew + u D u^T with r columns in u, seen through a gauge. */
 START_TEST(the_low_rank_is_the_one_put_in) {
-    state = test_seed() + 1;
+    roll_from(1);
     for (unsigned round = 0; round < 40 * test_multiplier(); round++) {
         size_t N = 4 + (size_t)roll(3), r = (size_t)roll(2) + (round % 2); /* 2 r < N: no other eigenvalue is as frequent */
         ssm s;

@@ -6,33 +6,9 @@
 #include "constructions/hippo/legs.h"
 #include "constructions/ssm/zoh.h"
 #include "numerics/ball/hold.h"
-#include "tests/harness.h"
+#include "tests/constructions/random_system.h"
 
 #define BITS 80
-
-static uint64_t state;
-
-static long roll(long n) {
-    state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (long)((state >> 33) % (uint64_t)n);
-}
-
-static void roll_matrix(rat_mat *A) {
-    mpq_t q;
-    mpq_init(q);
-    for (size_t i = 0; i < A->rows; i++)
-        for (size_t j = 0; j < A->cols; j++) {
-            mpq_set_si(q, roll(9) - 4, (unsigned long)roll(3) + 1);
-            mpq_canonicalize(q);
-            rat_mat_set(A, i, j, q);
-        }
-    mpq_clear(q);
-}
-
-static void roll_system(ssm *s, size_t N) {
-    ck_ok(ssm_init(s, "random", N, NULL));
-    roll_matrix(&s->A), roll_matrix(&s->B), roll_matrix(&s->C);
-}
 
 static void enclose(hold *h, const ssm *s, size_t L, const mpq_t t, bool logarithm) {
     work w = work_default();
@@ -71,13 +47,13 @@ static bool near(const enclosure *e, const mpq_t q, const mpq_t c) {
 }
 
 START_TEST(a_hold_is_its_series) {
-    state = test_seed();
+    roll_from(0);
     for (unsigned round = 0; round < 10 * test_multiplier(); round++) {
         ssm s;
         hold h;
         mpq_t t, c, q, tiny;
         mpq_inits(t, c, q, tiny, NULL);
-        roll_system(&s, 1 + (size_t)roll(4));
+        random_rational_system(&s, 1 + (size_t)roll(4));
         mpq_set_ui(t, (unsigned long)roll(3) + 1, 4); /* norms of t A at most 12 */
         mpq_canonicalize(t);
         enclose(&h, &s, 0, t, false);
@@ -255,14 +231,14 @@ END_TEST
 
 /* |hold - rule| <= c h^p max(1, entries): p = 2 for both Euler rules, 3 for bilinear. */
 START_TEST(short_holds_are_euler_steps_and_shorter_ones_bilinear) {
-    state = test_seed() + 1;
+    roll_from(1);
     static const discretisation rules[] = {FORWARD_EULER, BACKWARD_EULER, BILINEAR};
     for (unsigned round = 0; round < 5 * test_multiplier(); round++) {
         ssm s, r;
         mpq_t t, c, q, half;
         mpq_inits(t, c, q, half, NULL);
         mpq_set_ui(half, 1, 2);
-        roll_system(&s, 1 + (size_t)roll(3));
+        random_rational_system(&s, 1 + (size_t)roll(3));
         for (unsigned shift = 10; shift <= 20; shift += 5)
             for (size_t k = 0; k < 3; k++) {
                 hold h;
@@ -309,14 +285,14 @@ START_TEST(eulers_input_is_no_hold) {
 END_TEST
 
 START_TEST(two_steps_are_one_of_twice_the_length) {
-    state = test_seed() + 2;
+    roll_from(2);
     for (unsigned round = 0; round < 5 * test_multiplier(); round++) {
         ssm s;
         hold once, twice;
         mpq_t t, a, b, sum, tiny;
         mpq_inits(t, a, b, sum, tiny, NULL);
         size_t N = 1 + (size_t)roll(4);
-        roll_system(&s, N);
+        random_rational_system(&s, N);
         mpq_set_ui(t, 1, 2);
         enclose(&once, &s, 3, t, false);
         mpq_set_ui(t, 1, 1);
@@ -370,7 +346,7 @@ static int hurwitz_nearby(const ssm *s) {
 }
 
 START_TEST(a_hold_is_stable_where_its_system_is) {
-    state = test_seed() + 3;
+    roll_from(3);
     unsigned seen[2] = {0, 0};
     for (unsigned round = 0; round < 40 * test_multiplier(); round++) {
         ssm s;
@@ -380,7 +356,7 @@ START_TEST(a_hold_is_stable_where_its_system_is) {
         bool schur;
         mpq_t t;
         mpq_init(t);
-        roll_system(&s, 1 + (size_t)roll(3));
+        random_rational_system(&s, 1 + (size_t)roll(3));
         for (size_t i = 0; i < s.N; i++) {
             rat_mat_get(t, &s.A, i, i);
             mpz_submul_ui(mpq_numref(t), mpq_denref(t), (unsigned long)roll(6));

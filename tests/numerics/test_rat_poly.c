@@ -3,13 +3,6 @@
 
 #include "tests/harness.h"
 
-static uint64_t state;
-
-static long roll(long n) {
-    state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (long)((state >> 33) % (uint64_t)n);
-}
-
 static rat_poly *fresh(void) {
     rat_poly *p = NULL;
     ck_ok(rat_poly_new(&p));
@@ -34,7 +27,7 @@ static rat_poly *roll_poly(long most) {
 }
 
 START_TEST(the_algebra_of_polynomials_is_that_of_their_values) {
-    state = test_seed();
+    roll_from(0);
     for (unsigned round = 0; round < 200 * test_multiplier(); round++) {
         rat_poly *a = roll_poly(6), *b = roll_poly(5), *p = fresh(), *q = fresh(), *r = fresh();
         mpq_t x, ya, yb, y, z, w;
@@ -81,7 +74,7 @@ START_TEST(the_algebra_of_polynomials_is_that_of_their_values) {
 END_TEST
 
 START_TEST(derivatives_and_integrals_are_those_of_powers) {
-    state = test_seed() + 1;
+    roll_from(1);
     for (unsigned round = 0; round < 100 * test_multiplier(); round++) {
         rat_poly *a = roll_poly(7), *p = fresh();
         mpq_t c, d, k;
@@ -128,7 +121,7 @@ END_TEST
 
 /* Polynomials with chosen roots, some of them twice. */
 START_TEST(sturm_counts_different_roots_left_open_right_closed) {
-    state = test_seed() + 2;
+    roll_from(2);
     for (unsigned round = 0; round < 150 * test_multiplier(); round++) {
         long root[6], roots = roll(6), lo = roll(12) - 6, hi = lo + roll(8);
         size_t expected = 0, got;
@@ -160,7 +153,7 @@ START_TEST(sturm_counts_different_roots_left_open_right_closed) {
 END_TEST
 
 START_TEST(a_matrix_is_a_root_of_its_characteristic_polynomial) {
-    state = test_seed() + 3;
+    roll_from(3);
     for (unsigned round = 0; round < 30 * test_multiplier(); round++) {
         size_t n = 1 + (size_t)roll(5);
         rat_mat A, power, sum, next;
@@ -196,7 +189,7 @@ START_TEST(a_matrix_is_a_root_of_its_characteristic_polynomial) {
 END_TEST
 
 START_TEST(transposes_and_ranks_follow_their_definition) {
-    state = test_seed() + 4;
+    roll_from(4);
     for (unsigned round = 0; round < 30 * test_multiplier(); round++) {
         size_t n = 1 + (size_t)roll(6), k = 1 + (size_t)roll(6), rank = (size_t)roll(4);
         if (rank > (n < k ? n : k)) rank = n < k ? n : k;

@@ -3,13 +3,6 @@
 
 #include "tests/harness.h"
 
-static uint64_t state;
-
-static long roll(long n) {
-    state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (long)((state >> 33) % (uint64_t)n);
-}
-
 /* p := p times (x - r), or times ((x - r)^2 + w^2). */
 static void put_root(rat_poly *p, long r, long w) {
     rat_poly *factor = NULL;
@@ -22,7 +15,7 @@ static void put_root(rat_poly *p, long r, long w) {
 }
 
 START_TEST(a_polynomial_is_hurwitz_when_all_chosen_roots_lie_to_the_left) {
-    state = test_seed();
+    roll_from(0);
     unsigned yes = 0;
     for (unsigned round = 0; round < 400 * test_multiplier(); round++) {
         rat_poly *p = NULL;

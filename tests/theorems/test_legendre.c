@@ -62,7 +62,7 @@ END_TEST
 
 /* CLAIM legendre:gauss/exact: the exact functional against GSL's nodes and weights, on random polynomials. */
 START_TEST(the_rule_without_nodes_is_the_rule_with_nodes) {
-    uint64_t state = test_seed() + 1;
+    roll_from(1);
     for (size_t N = 1; N <= 8; N++) {
         rat_poly *f = NULL, *W = NULL;
         mpq_t a, b;
@@ -70,10 +70,7 @@ START_TEST(the_rule_without_nodes_is_the_rule_with_nodes) {
         ck_ok(rat_poly_new(&f));
         ck_ok(rat_poly_new(&W));
         ck_ok(legendre_gauss_weights(W, N));
-        for (size_t i = 0; i < 3 * N; i++) {
-            state = state * UINT64_C(6364136223846793005) + 1442695040888963407u;
-            rat_poly_set_coeff_si(f, i, (long)(state >> 60) - 8);
-        }
+        for (size_t i = 0; i < 3 * N; i++) rat_poly_set_coeff_si(f, i, roll(16) - 8);
         ck_ok(legendre_gauss(a, f, W, N));
         ck_ok(legendre_interpolatory(b, f, N));
         ck_assert(mpq_equal(a, b));
