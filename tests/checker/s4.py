@@ -10,7 +10,7 @@ FAMILIES = ("legs", "legt", "lagt", "lagt-half")
 TABLE = {("s4:L3.1", "sharp", "VERIFIED"): "N", ("s4:L3.2", "sharp", "VERIFIED"): "N", ("s4:L3.2", "printed", "REFUTED"): "N",
          ("s4:L3.2", "printed", "VERIFIED"): "N", ("s4:L3.2", "printed-growth", "REFUTED"): "N",
          ("s4:T1", "sharp", "VERIFIED"): "family N", ("s4:T1", "printed", "VERIFIED"): "family N",
-         ("s4:T2", "sharp", "VERIFIED"): "family N step"}
+         ("s4:T2", "sharp", "VERIFIED"): "family N step", ("s4:T2", "printed", "REFUTED"): "family N step"}
 
 
 # ---- matrices ----------------------------------------------------------------------------------------------------------------
@@ -177,18 +177,24 @@ def theorem_2(f, n, step):
             "operations": [[Fraction(project + 4 * n + spread + project + inner + spread)]]}
 
 
+def no_step(n, step):
+    """Rows sum to l_n + P_n: Q is -1/n throughout."""
+    p = [2 / step + i + 1 for i in range(n)]
+    return {"l": [[Fraction(-i - 1) for i in range(n)]], "P": [p], "Q": [[Fraction(-1, n)] * n], "moved": [[x - i - 1 for i, x in enumerate(p)]]}
+
+
 @lru_cache(maxsize=64)
-def held(claim, n, f, step):
+def held(claim, reading, n, f, step):
     if claim == "s4:T2":
-        return theorem_2(f, n, step)
+        return theorem_2(f, n, step) if reading == "sharp" else no_step(n, step)
     return theorem_1(f, n) if claim == "s4:T1" else {"s4:L3.1": lemma_3_1, "s4:L3.2": lemma_3_2}[claim](n)
 
 
 def make(key, p):
     demand(p.get("family", "all") in (*FAMILIES, "all"), "family")
-    if p["N"] > (8 if key[0] == "s4:T2" else 16):
+    if p["N"] > (8 if key[:2] == ("s4:T2", "sharp") else 16):
         raise Unable("N")
-    t = Matrices(held(key[0], p["N"], p.get("family"), p.get("step")))
+    t = Matrices(held(key[0], key[1], p["N"], p.get("family"), p.get("step")))
     t.p = p
     return t
 
@@ -240,6 +246,11 @@ def needs(key, t, need):
         need.exact("identity (I+1+J)+(I-J) 2*I+1")
         need.exact("identity (I+1+J)-(I-J) 2*J+1")
         growth(need, n)
+    elif key == ("s4:T2", "printed", "REFUTED"):
+        demand(t.p["step"] > 0, "step")
+        for name in ("l", "P", "Q", "moved"):
+            rows(need, name, t.held[name])
+        demand(set(t.held["moved"][0]) == {2 / t.p["step"]}, "no eigenvalue")
     elif claim == "s4:T2":
         r = 2 if t.p["family"] == "legt" else 1
         need.exact("zero residual")

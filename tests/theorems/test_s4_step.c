@@ -1,11 +1,14 @@
-/* test_s4_step.c - s4:T2 and s4:L3.1: steps against doubles, changes of basis, and systems of Gaussian rationals at
-   random. */
+/* test_s4_step.c - s4:T2 and s4:L3.1: steps against doubles, systems without a step against characteristic polynomials,
+   changes of basis, and systems of Gaussian rationals at random. */
 #include <complex.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "constructions/s4/dplr.h"
 #include "numerics/base/rng.h"
+#include "numerics/exact/rat_poly.h"
 #include "tests/harness.h"
 #include "tests/theorems/claim_tools.h"
 
@@ -124,7 +127,67 @@ START_TEST(operations_of_a_step_are_linear) {
         ck_assert_double_eq(mpq_get_d(verdict_quantity(&v, "operations")->value), 20 * (double)N + 2);
         verdict_clear(&v);
     }
-    claim_expect_controls("s4:T2", 5);
+    claim_expect_controls("s4:T2", 9);
+}
+END_TEST
+
+/* det(g - A) of A = diag(-(n+1)) + (2/h + n + 1) 1^T/N, by its characteristic polynomial. */
+static void determinant_at(mpq_t d, size_t N, const mpq_t h, const mpq_t g) {
+    rat_mat A = {0};
+    rat_poly *p = NULL;
+    mpq_t a, b;
+    mpq_inits(a, b, NULL);
+    ck_ok(rat_mat_init(&A, N, N));
+    for (size_t n = 0; n < N; n++)
+        for (size_t k = 0; k < N; k++) {
+            mpq_set_ui(a, 2, 1);
+            mpq_div(a, a, h);
+            mpq_set_ui(b, n + 1, 1);
+            mpq_add(a, a, b);
+            mpq_set_ui(b, 1, N);
+            mpq_mul(a, a, b);
+            mpq_set_ui(b, n == k ? n + 1 : 0, 1);
+            mpq_sub(a, a, b);
+            rat_mat_set(&A, n, k, a);
+        }
+    ck_ok(rat_poly_new(&p));
+    ck_ok(rat_poly_charpoly(p, &A));
+    rat_poly_eval(d, p, g);
+    rat_poly_free(p);
+    rat_mat_clear(&A);
+    mpq_clears(a, b, NULL);
+}
+
+/* CLAIM s4:T2/exists */
+START_TEST(a_step_of_any_size_is_refuted_by_a_system_whose_determinant_is_0) {
+    static const char *const families[] = {"legs", "legt", "lagt", "lagt-half"};
+    rng r;
+    rng_open(&r, test_seed(), "steps that do not exist", 0);
+    mpq_t h, g, d;
+    mpq_inits(h, g, d, NULL);
+    for (unsigned round = 0; round < 12 * test_multiplier(); round++) {
+        size_t N = 1 + rng_below(&r, 9);
+        unsigned long a = 1 + rng_below(&r, 40), b = 1 + rng_below(&r, 40);
+        char twice[128], eigenvalue[64];
+        verdict v;
+        claim_at(&v, "s4:T2", NULL, "N=%zu step=%lu/%lu family=%s", N, a, b, families[round % 4]);
+        claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);
+        claim_expect_verdict(&v, "printed", VERDICT_REFUTED);
+        mpq_set_ui(h, a, b), mpq_set_ui(g, 2 * b, a);
+        mpq_canonicalize(h), mpq_canonicalize(g);
+        determinant_at(d, N, h, g);
+        ck_assert_int_eq(mpq_sgn(d), 0);
+        gmp_snprintf(eigenvalue, sizeof eigenvalue, "%Qd", g);
+        claim_expect(&v, "eigenvalue", eigenvalue);
+        snprintf(twice, sizeof twice, "takes (1, .., 1) to %s (1, .., 1)", eigenvalue);
+        ck_assert_ptr_nonnull(strstr(text_data(&verdict_reading(&v, "printed")->refuted), twice));
+        verdict_clear(&v);
+        mpq_set_ui(d, 1, 1000);
+        mpq_add(g, g, d);
+        determinant_at(d, N, h, g); /* of another step it has one */
+        ck_assert_int_ne(mpq_sgn(d), 0);
+    }
+    mpq_clears(h, g, d, NULL);
 }
 END_TEST
 
@@ -144,5 +207,6 @@ void tests(TCase *t) {
     tcase_add_test(t, a_step_is_the_dense_step_in_doubles);
     tcase_add_test(t, a_step_that_does_not_exist_is_refused);
     tcase_add_test(t, operations_of_a_step_are_linear);
+    tcase_add_test(t, a_step_of_any_size_is_refuted_by_a_system_whose_determinant_is_0);
     tcase_add_test(t, a_change_of_basis_keeps_the_kernel);
 }

@@ -52,6 +52,8 @@
     {"s4:T1", "printed", "N=4 family=legt"},
     {"s4:T2", "sharp", "N=3 step=2/3"},
     {"s4:T2", "sharp", "N=2 family=legt"},
+    {"s4:T2", "printed", "N=3 step=2/3"},
+    {"s4:T2", "printed", "N=1 step=5 family=lagt"},
     {"s4:T3", "sharp", "N=4 L=6 step=1/3"},
     {"s4:T3", "sharp", "N=3 L=5 step=2 family=legt"},
     {"s4:T3", "printed", "N=3 L=5"},

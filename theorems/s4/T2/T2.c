@@ -7,6 +7,7 @@
 #include "numerics/exact/number.h"
 #include "theorems/claim.h"
 #include "theorems/fact_matrix.h"
+#include "theorems/s4/T2/T2.h"
 #include "theorems/s4/common/s4_doubles.h"
 
 #define N_MOST 64
@@ -22,6 +23,7 @@ typedef struct step_object {
     nplr parts;
     mpq_t h;
     long per_state;  /* operations claimed: (8r+4) N + 2r^2 - 3r     */
+    step_pole pole;
 } step_object;
 
 /* Eigenvalues shift + i (n+1) with alternating signs, P and Q with imaginary parts that conjugation shows. */
@@ -154,6 +156,7 @@ static status open(step_object *o, const claim_input *in) {
     size_t N = (size_t)params_int(in->params, "N"), built = N <= DENSE_MOST ? N : DENSE_MOST;
     mpq_init(o->h);
     mpq_set(o->h, *params_rational(in->params, "step"));
+    o->pole = (step_pole){.N = N, .weight = 1};
     if (mpq_sgn(o->h) <= 0) TRY(fault_set(in->fault, ST_DOMAIN, "a step is greater than 0"));
     TRY(hippo_family_find(&f, params_word(in->params, "family"), in->fault));
     TRY(hippo_build(&o->A, f, built, in->fault));
@@ -167,16 +170,21 @@ out:
     return st;
 }
 
-/* docs/certificate.md: unit states and inputs through the step, the operations counted, Woodbury's identity. */
+/* docs/certificate.md: unit states and inputs through the step, the operations counted, Woodbury's identity; a system
+   that has no step. */
 static status state(verdict *v, const claim_input *in, const step_object *o, uint64_t operations) {
+    static const char *const of[] = {"sharp", "printed"};
     rat_mat one = {0};
     mpq_t q;
     mpq_init(q);
     status st = rat_mat_identity(&one, o->s.N);
     if (st != ST_OK) goto out;
-    verdict_parameter_word(v, "sharp", "family", params_word(in->params, "family"));
-    verdict_parameter_count(v, "sharp", "N", o->s.N);
-    verdict_parameter(v, "sharp", "step", o->h);
+    for (size_t i = 0; i < 2; i++) {
+        verdict_parameter_word(v, of[i], "family", params_word(in->params, "family"));
+        verdict_parameter_count(v, of[i], "N", o->s.N);
+        verdict_parameter(v, of[i], "step", o->h);
+    }
+    TRY(step_pole_state(v, &o->pole, o->h));
     verdict_rest(v, "sharp", VERDICT_STATE(v, "zero", fact_name("residual", 0)));
     mpz_set_ui(mpq_numref(q), operations);
     fact_vector(v, "sharp", "operations", 0, &q, 1);
@@ -189,30 +197,39 @@ out:
 
 static status check(const claim_input *in, verdict *v) {
     step_object o = {0};
-    text wrong;
-    text_init(&wrong);
+    text wrong, witness;
+    text_init(&wrong), text_init(&witness);
     uint64_t operations = 0;
     size_t N = (size_t)params_int(in->params, "N");
+    mpq_t g;
+    mpq_init(g);
     status st = open(&o, in);
     if (st != ST_OK) goto out;
     TRY(steps(&wrong, &o, &operations));
     if (!wrong.length) TRY(family(&wrong, &o));
+    if (!wrong.length) TRY(step_pole_check(&wrong, &witness, &o.pole, o.h));
     verdict_unsigned(v, "operations", operations);
+    mpq_set_ui(g, 2, 1);
+    mpq_div(g, g, o.h);
+    verdict_rational(v, "eigenvalue", g);
     verdict_scope(v,
-                  "every N, step: Woodbury's identity, (8r+4) N + 2r^2 - 3r operations; N=%zu: %d steps with Gaussian "
+                  "every N, step: Woodbury's identity, (8r+4) N + 2r^2 - 3r operations, a system of rank 1 without a "
+                  "step; N=%zu: that system as a matrix; N=%zu: %d steps with Gaussian "
                   "rationals against the dense matrix; N=%zu: the family's own parts",
-                  N, STEPS, o.A.N);
+                  N, N, STEPS, o.A.N);
     if (wrong.length) verdict_refute(v, "sharp", "N=%zu: %s", N, text_data(&wrong));
     else verdict_establish(v, "sharp", METHOD_DERIVATION);
+    if (!wrong.length) verdict_refute(v, "printed", "%s", text_data(&witness));
     size_t bits = mpz_sizeinbase(mpq_numref(o.h), 2) + mpz_sizeinbase(mpq_denref(o.h), 2);
-    if (bits > FACTS_BITS) verdict_decline(v, "sharp", "a certificate takes a step of fewer digits");
-    else if (!wrong.length && facts_wanted(v, "sharp", N, FACTS_MOST)) TRY(state(v, in, &o, operations));
+    if (bits > FACTS_BITS) verdict_decline(v, NULL, "a certificate takes a step of fewer digits");
+    else if (!wrong.length && facts_wanted(v, NULL, N, FACTS_MOST)) TRY(state(v, in, &o, operations));
 out:
     dplr_clear(&o.s);
     nplr_clear(&o.parts);
     if (o.A.N) ssm_clear(&o.A);
     mpq_clear(o.h);
-    text_clear(&wrong);
+    mpq_clear(g);
+    text_clear(&wrong), text_clear(&witness);
     return st;
 }
 
@@ -251,6 +268,15 @@ static status second_lost(void *object) {
     return ST_OK;
 }
 
+static status pole_moved(void *object) {
+    ((step_object *)object)->pole.weight = 2;
+    return ST_OK;
+}
+static status any_step(void *object) {
+    ((step_object *)object)->pole.every = true;
+    return ST_OK;
+}
+
 static const control controls[] = {
     {"inner-inverse-dropped", "D - D P Q* D", "N=2 step=1", NULL, inner_dropped, 0},
     {"correction-dropped", "D alone for A1", "N=2 step=1", NULL, correction_dropped, 0},
@@ -259,13 +285,17 @@ static const control controls[] = {
     {"fewer-operations", "(8r+3) N + ..", "N=2 step=1", NULL, one_less, 0},
     {"family-Q-doubled", "2k+1 for (2k+1)/2", "N=2 step=1", NULL, family_Q, 0},
     {"legt-rank-1", "LegT with one of its two columns", "N=3 step=1 family=legt", NULL, second_lost, 0},
+    {"pole-moved", "a system whose eigenvalue is not 2/h, said to have no step", "N=3 step=1/2", NULL, pole_moved, 0},
+    {"any-step", "a step for every system and h", "N=3 step=1/2", NULL, any_step, 0},
 };
 
 static const reading_spec readings[] = {
     {"sharp",
-     "one step of the bilinear recurrence of diag(l) - P Q* is (8r+4) N + 2r^2 - 3r complex operations (12N - 1 for r "
-     "= 1), and equals the dense step",
+     "where 2/h is an eigenvalue neither of A = diag(l) - P Q* nor of diag(l), one step of the bilinear recurrence is "
+     "(8r+4) N + 2r^2 - 3r complex operations (12N - 1 for r = 1), and equals the dense step; for every N and h some A "
+     "of rank r = 1 has the eigenvalue 2/h, and then there is no step",
      NULL},
+    {"printed", "every diag(l) - P Q* has a bilinear step of every size h > 0, of O(N) operations", NULL},
 };
 
 static const param_spec parameters[] = {
@@ -282,7 +312,8 @@ static const param_spec parameters[] = {
 };
 
 static const quantity_spec quantities[] = {
-    {"operations", "complex additions and multiplications of one step, counted"}};
+    {"operations", "complex additions and multiplications of one step, counted"},
+    {"eigenvalue", "2/h: no system with this eigenvalue has a bilinear step of size h"}};
 
 const claim claim_s4_T2 = {
     .id = "s4:T2",
@@ -294,10 +325,13 @@ const claim claim_s4_T2 = {
     .statement = "For any step size, one step of the recurrence of a diagonal-plus-low-rank state space can be "
                  "computed in O(N) operations.",
     .understood = "Bilinear discretisation; D, D P, (I + Q* D P)^-1 and 2 B are computed once for a step size. The "
-                  "step exists iff 2/h is no eigenvalue of A; computed like this, nor of diag(l).",
+                  "step exists iff 2/h is no eigenvalue of A; computed like this, nor of diag(l). The statement as printed "
+                  "is taken at its word, for every diag(l) - P Q*: 'any step size' is too much. HiPPO's matrices, whose "
+                  "eigenvalues have real parts below 0, do have a step of every size.",
     .checked = "Steps with Gaussian-rational eigenvalues shift + i (n+1) put back into (2/h - A) x' = (2/h + A) x + 2 "
                "B u, every row of the dense matrix; operations counted where they are done. "
-               "Woodbury's identity with the family's own F, P, Q by generic algebra (N <= 40).",
+               "Woodbury's identity with the family's own F, P, Q by generic algebra (N <= 40). That diag(-(n+1)) + (2/h + n "
+               "+ 1) 1^T/N has no step: by the vector of ones, the rank of 2/h - A, and the program, which refuses it.",
     .not_covered = "The step with HiPPO's own irrational eigenvalues (s4d:spectrum); float64.",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),

@@ -26,6 +26,11 @@ void s4_read_step(kernel *k, mpq_t g);                                 /* g := 2
 void s4_residual(kernel *k, s4_family f, size_t N, const mpq_t g); /* matrices residual, operations */
 extern const object s4_T2_object;
 void s4_T2(kernel *k);
-#define S4_T2_ROWS S4_FAMILIES("s4:T2", "sharp", "VERIFIED", "N step", &s4_T2_object, s4_T2)
+/* s4_T2_pole.c */
+extern const object s4_T2_pole_object;
+void s4_T2_printed(kernel *k);
+#define S4_T2_ROWS                                                                     \
+    S4_FAMILIES("s4:T2", "sharp", "VERIFIED", "N step", &s4_T2_object, s4_T2)          \
+    S4_FAMILIES("s4:T2", "printed", "REFUTED", "N step", &s4_T2_pole_object, s4_T2_printed)
 
 #endif
