@@ -37,10 +37,7 @@ TARGET __attribute__((always_inline)) static inline void OF(add_products)(vec su
     for (uint32_t t = 0; t < terms; t++, x += GROUP, k += STRIP) {
         vec y[3];
 #pragma GCC unroll 3
-        for (int c = 0; c < 3; c++) {
-            y[c] = LOAD(x + c * LANES);
-            KEEP(y[c]);
-        }
+        for (int c = 0; c < 3; c++) y[c] = LOAD(x + c * LANES);
 #pragma GCC unroll 8
         for (int p = 0; p < FEW; p++) {
             vec z = SET(k[p]);

@@ -24,13 +24,6 @@ static inline int isa_best(void) {
 #else
 static inline int isa_best(void) { return ISA_PORTABLE; }
 #endif
-/* What is loaded once for several uses stays in a register: compilers read memory again with each use instead, and a processor
-   loads twice a cycle. */
-#ifdef ISA_X86
-#define KEEP(v) __asm__("" : "+v"(v))
-#else
-#define KEEP(v) (void)(v)
-#endif
 #define STRIP 16
 #endif
 
