@@ -51,10 +51,11 @@ out:
 }
 
 /* tail: the same A and B with C A^(L+more) (or C) for C, times sign. */
-static status make_tail(ssm *tail, const series_object *o) {
+static status make_tail(ssm *tail, const series_object *o, const work *w) {
     rat_mat t = {0};
     status st = ssm_copy(tail, &o->s);
     for (size_t i = 0; st == ST_OK && !o->bare && i < o->L + o->more; i++) {
+        if (work_should_stop(w)) TRY(ST_STOPPED);
         TRY(rat_mat_mul(&t, &tail->C, &tail->A));
         rat_mat_clear(&tail->C);
         tail->C = t, t = (rat_mat){0};
@@ -142,38 +143,83 @@ out:
     return st;
 }
 
-/* CLAIM lssl:generating-function/telescope: (sum_(i<L) A^i z^i)(I - A z) = I - A^L z^L at z = 2, as matrices, by
-   Horner. */
-static status telescope(text *wrong, const series_object *o, const work *w) {
-    rat_mat one = {0}, sum = {0}, t = {0}, M = {0}, power = {0}, left = {0}, right = {0};
+/* P := P Q. */
+static status times(rat_mat *P, const rat_mat *Q) {
+    rat_mat t = {0};
+    status st = rat_mat_mul(&t, P, Q);
+    if (st != ST_OK) return st;
+    rat_mat_clear(P);
+    *P = t;
+    return ST_OK;
+}
+
+/* S := S + c T. */
+static status plus_scaled(rat_mat *S, const mpq_t c, const rat_mat *T) {
+    rat_mat t = {0};
+    status st = rat_mat_add_scaled(&t, S, c, T);
+    if (st != ST_OK) return st;
+    rat_mat_clear(S);
+    *S = t;
+    return ST_OK;
+}
+
+/* sum := I + M + .. + M^(L-1), power := M^L, by the digits of L: with P = M^i, from i to 2i the sum is (I + P) times itself, from
+   i to i+1 it gains P. */
+static status geometric(rat_mat *sum, rat_mat *power, const rat_mat *M, size_t L, const work *w) {
+    rat_mat one = {0}, next = {0};
     mpq_t c;
     status st = ST_OK;
     mpq_init(c);
-    TRY(rat_mat_identity(&one, o->s.N));
-    TRY(rat_mat_copy(&sum, &one));
-    TRY(rat_mat_copy(&power, &o->s.A));
-    for (size_t i = 1; i < o->L; i++) {
+    mpq_set_ui(c, 1, 1);
+    size_t top = 1;
+    while (top <= L / 2) top *= 2;
+    TRY(rat_mat_identity(&one, M->rows));
+    TRY(rat_mat_copy(sum, &one));
+    TRY(rat_mat_copy(power, M));
+    for (size_t bit = top / 2; bit; bit /= 2) {
         if (work_should_stop(w)) TRY(ST_STOPPED);
-        TRY(rat_mat_mul(&t, &sum, &o->s.A));
-        rat_mat_clear(&sum);
-        mpq_set_si(c, 2, 1);
-        TRY(rat_mat_add_scaled(&sum, &one, c, &t));
-        rat_mat_clear(&t);
-        TRY(rat_mat_mul(&t, &power, &o->s.A));
-        rat_mat_clear(&power);
-        power = t, t = (rat_mat){0};
+        TRY(rat_mat_add_scaled(&next, &one, c, power));
+        TRY(times(sum, &next));
+        rat_mat_clear(&next);
+        TRY(rat_mat_copy(&next, power));
+        TRY(times(power, &next));
+        rat_mat_clear(&next);
+        if (!(L & bit)) continue;
+        TRY(plus_scaled(sum, c, power));
+        TRY(times(power, M));
     }
-    mpq_set_si(c, -2, 1);
-    TRY(rat_mat_add_scaled(&M, &one, c, &o->s.A));
-    TRY(rat_mat_mul(&left, &sum, &M));
-    mpq_set_si(c, -1, 1);
-    mpq_mul_2exp(c, c, o->L);
-    TRY(rat_mat_add_scaled(&right, &one, c, &power));
-    if (!rat_mat_equal(&left, &right)) text_addf(wrong, "%s N=%zu L=%zu: the telescope", o->family, o->s.N, o->L);
 out:
-    rat_mat_clear(&one), rat_mat_clear(&sum), rat_mat_clear(&t), rat_mat_clear(&M), rat_mat_clear(&power),
-        rat_mat_clear(&left), rat_mat_clear(&right);
+    rat_mat_clear(&one), rat_mat_clear(&next);
     mpq_clear(c);
+    return st;
+}
+
+/* CLAIM lssl:generating-function/telescope: (sum_(i<L) A^i z^i)(I - A z) = I - A^L z^L at z = 2, as matrices, and C times this sum
+   times B is the kernel's polynomial there. */
+static status telescope(text *wrong, const series_object *o, const rat_poly *kernel, const work *w) {
+    rat_mat zero = {0}, M = {0}, sum = {0}, power = {0}, left = {0}, row = {0};
+    mpq_t c, y;
+    status st = ST_OK;
+    mpq_inits(c, y, NULL);
+    TRY(rat_mat_init(&zero, o->s.N, o->s.N));
+    mpq_set_si(c, 2, 1);
+    TRY(rat_mat_add_scaled(&M, &zero, c, &o->s.A));
+    TRY(geometric(&sum, &power, &M, o->L, w));
+    rat_poly_eval(y, kernel, c);
+    TRY(rat_mat_mul(&row, &o->s.C, &sum));
+    TRY(times(&row, &o->s.B));
+    rat_mat_get(c, &row, 0, 0);
+    bool same = mpq_equal(c, y);
+    mpq_set_si(c, -1, 1);
+    TRY(rat_mat_mul(&left, &sum, &M));
+    TRY(plus_scaled(&sum, c, &left));           /* sum (I - M) */
+    rat_mat_clear(&left);
+    TRY(rat_mat_identity(&left, o->s.N));
+    TRY(plus_scaled(&left, c, &power));
+    if (!same || !rat_mat_equal(&left, &sum)) text_addf(wrong, "%s N=%zu L=%zu: the telescope", o->family, o->s.N, o->L);
+out:
+    rat_mat_clear(&zero), rat_mat_clear(&M), rat_mat_clear(&sum), rat_mat_clear(&power), rat_mat_clear(&left), rat_mat_clear(&row);
+    mpq_clears(c, y, NULL);
     return st;
 }
 
@@ -282,10 +328,10 @@ static status family_holds(text *wrong, verdict *v, const claim_input *in, hippo
     for (size_t i = 0; i < o.L; i++) mpq_init(K[i]);
     TRY(ssm_kernel_within(K, &o.s, o.L, in->work));
     for (size_t i = 0; i < o.L; i++) rat_poly_set_coeff(sum, i, K[i]);
-    TRY(make_tail(&tail, &o));
+    TRY(make_tail(&tail, &o, in->work));
     TRY(polynomials(wrong, &o, &tail, sum));
     if (!wrong->length) TRY(points(wrong, &o, &tail, sum));
-    if (!wrong->length) TRY(telescope(wrong, &o, in->work));
+    if (!wrong->length) TRY(telescope(wrong, &o, sum, in->work));
     if (!wrong->length && verdict_listens(v) && facts_fit(&o)) TRY(state(v, &o, family, &tail, sum));
     if (family == HIPPO_LEGS) TRY(pole(v, o.everywhere ? "sharp" : "everywhere", &o, sum));
     TRY(text_status(wrong));
@@ -377,7 +423,7 @@ const claim claim_lssl_generating_function = {
     .checked = "For every system by a telescoping sum (docs/proofs/lssl.md, 3). At the given N and L, for LegS, LegT "
                "and both LagT, bilinear with step 1: as polynomials "
                "in z after multiplying by det(I - A z); by linear solves at z = 1/2, -2/3, 2; the telescope as "
-               "matrices at z = 2.",
+               "matrices at z = 2, where C and B make of its sum the kernel's.",
     .not_covered = "Evaluation in floating point near a pole.",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),
