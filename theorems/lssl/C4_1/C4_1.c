@@ -3,7 +3,7 @@
 #include "theorems/lssl/C4_1/C4_1.h"
 
 #include "numerics/exact/number.h"
-#include "theorems/claim.h"
+#include "theorems/families.h"
 
 #define N_MOST 1024
 #define RANK_MOST 32 /* orders whose blocks all get a rank by elimination */
@@ -128,8 +128,7 @@ static void say(verdict *v, const size_t most[SIDES], bool alone) {
     mpq_init(q);
     for (int side = BELOW; side < SIDES; side++) {
         mpq_set_ui(q, most[side], 1);
-        if (alone) verdict_rational(v, side_names[side], q);
-        else verdict_list_add(v, side_names[side], q);
+        families_tell(v, side_names[side], q, alone);
     }
     mpq_clear(q);
 }
@@ -139,13 +138,9 @@ static status check(const claim_input *in, verdict *v) {
     text_init(&wrong), text_init(&past);
     status st = ST_OK;
     size_t N = (size_t)params_int(in->params, "N"), most[SIDES] = {0};
-    const char *family = params_word(in->params, "family");
-    hippo_family first = 0, last = HIPPO_FAMILIES - 1;
+    hippo_family first, last;
     bool failed = false;
-    if (family[0] != 'a') {
-        TRY(hippo_family_find(&first, family, in->fault));
-        last = first;
-    }
+    TRY(families_asked(&first, &last, in->params, in->fault));
     verdict_scope(v, "every N: classes of entries by side and parity, met at N=%d; N=%zu: every entry%s", CLASSES, N,
                   N <= RANK_MOST ? ", every block's rank by elimination" : "");
     if (N == 1) verdict_note(v, "N=1 has no entry off its diagonal: no blocks");
@@ -231,10 +226,9 @@ static const reading_spec readings[] = {
     {"printed", "LegS, LegT and LagT are 3-quasiseparable: each such block has rank at most 3", NULL},
 };
 
-static const char *const families[] = {"all", "legs", "legt", "lagt", "lagt-half", NULL};
 static const param_spec parameters[] = {
     {.name = "N", .kind = PARAM_INT, .meaning = "order", .least = 1, .most = N_MOST, .initial = "16"},
-    {.name = "family", .kind = PARAM_CHOICE, .meaning = "which HiPPO matrix", .initial = "all", .choices = families},
+    FAMILIES_PARAM,
 };
 
 static const quantity_spec quantities[] = {

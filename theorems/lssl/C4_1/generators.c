@@ -2,6 +2,7 @@
    float32. */
 #include <stdlib.h>
 
+#include "theorems/families.h"
 #include "theorems/lssl/C4_1/C4_1.h"
 
 #define DOUBLES_MOST 1024
@@ -89,8 +90,7 @@ static void see_sums(lost *l, const ssm *s, const generators *g, mpq_t *x, mpq_t
 static status measure(lost *l, const params *p, const work *w, fault *f) {
     (void)w;
     size_t N = (size_t)params_int(p, "N");
-    const char *name = params_word(p, "family");
-    hippo_family family = HIPPO_LEGT; /* of all, the one with entries on both sides */
+    hippo_family family, last;
     if (N > DOUBLES_MOST) return ST_OK;
     ssm s = {0};
     generators g = {0};
@@ -98,8 +98,9 @@ static status measure(lost *l, const params *p, const work *w, fault *f) {
     double *x64 = calloc(2 * N, sizeof *x64);
     for (size_t i = 0; x && i < 2 * N; i++) mpq_init(x[i]);
     status st = x && x64 ? ST_OK : ST_MEMORY;
-    if (st == ST_OK && name[0] != 'a') st = hippo_family_find(&family, name, f);
     if (st != ST_OK) goto out;
+    TRY(families_asked(&family, &last, p, f));
+    if (family != last) family = HIPPO_LEGT; /* of all, the one with entries on both sides */
     TRY(hippo_build(&s, family, N, f));
     TRY(generators_build(&g, family, N));
     for (int i = 0; i < 2; i++) see_sums(&l[i], &s, &g, x, x + N, x64, x64 + N);

@@ -298,12 +298,15 @@ static const reading_spec readings[] = {
         "x_(-1) = 0, and A, B, C, D the same at every step"},
 };
 
-static const char *const families[] = {"legs", "legt", "lagt", "lagt-half", NULL};
 static const param_spec parameters[] = {
     {.name = "N", .kind = PARAM_INT, .meaning = "order", .least = 1, .most = N_MOST, .initial = "4"},
     {.name = "L", .kind = PARAM_INT, .meaning = "length", .least = 1, .most = L_MOST, .initial = "16"},
     {.name = "step", .kind = PARAM_RATIONAL, .meaning = "of the bilinear discretisation, > 0", .initial = "1/4"},
-    {.name = "family", .kind = PARAM_CHOICE, .meaning = "which HiPPO matrix", .initial = "legs", .choices = families},
+    {.name = "family",
+     .kind = PARAM_CHOICE,
+     .meaning = "which HiPPO matrix",
+     .initial = "legs",
+     .choices = hippo_family_names},
 };
 
 static const quantity_spec quantities[] = {

@@ -4,8 +4,8 @@
 #include <stdio.h>
 
 #include "numerics/exact/number.h"
-#include "theorems/claim.h"
 #include "theorems/fact_matrix.h"
+#include "theorems/families.h"
 #include "theorems/s4/common/s4_doubles.h"
 
 #define N_MOST 1024
@@ -185,11 +185,8 @@ static status check(const claim_input *in, verdict *v) {
     size_t N = (size_t)params_int(in->params, "N"), r = 0, failed = 0;
     bool spectral = true;
     const char *family = params_word(in->params, "family");
-    hippo_family first = 0, last = HIPPO_FAMILIES - 1;
-    if (family[0] != 'a') {
-        TRY(hippo_family_find(&first, family, in->fault));
-        last = first;
-    }
+    hippo_family first, last;
+    TRY(families_asked(&first, &last, in->params, in->fault));
     verdict_scope(v, "every N: classes of entries by order and parity, met at N=%d; N=%zu: every entry%s%s", CLASSES, N,
                   N <= RANK_MOST ? ", ranks by generic algebra" : "",
                   N <= CHARPOLY_MOST ? ", det(sI - F) likewise" : "");
@@ -212,10 +209,8 @@ static status check(const claim_input *in, verdict *v) {
         }
         if (stating) TRY(state(v, &o.parts, k));
         mpq_set_ui(q, r, 1);
-        if (first == last) verdict_rational(v, "rank", q);
-        else verdict_list_add(v, "rank", q);
-        if (first == last) verdict_rational(v, "shift", o.parts.shift);
-        else verdict_list_add(v, "shift", o.parts.shift);
+        families_tell(v, "rank", q, first == last);
+        families_tell(v, "shift", o.parts.shift, first == last);
     }
     if (spectral) verdict_establish(v, "spectrum", METHOD_DERIVATION);
     if (!failed) {
@@ -301,10 +296,9 @@ static const reading_spec readings[] = {
      NULL},
 };
 
-static const char *const families[] = {"all", "legs", "legt", "lagt", "lagt-half", NULL};
 static const param_spec parameters[] = {
     {.name = "N", .kind = PARAM_INT, .meaning = "order", .least = 1, .most = N_MOST, .initial = "16"},
-    {.name = "family", .kind = PARAM_CHOICE, .meaning = "which HiPPO matrix", .initial = "all", .choices = families},
+    FAMILIES_PARAM,
 };
 
 static const quantity_spec quantities[] = {

@@ -8,6 +8,7 @@
 
 #include "numerics/float64/complex64.h"
 #include "numerics/float64/eigen64.h"
+#include "theorems/families.h"
 
 #define MOST 64
 #define KERNEL_LENGTH 16
@@ -241,14 +242,13 @@ static status by_eigenvectors(lost *l, const rat_mat *exact, const unsigned long
 static status T1(lost *l, const params *p, const work *w, fault *f) {
     (void)w;
     size_t N = (size_t)params_int(p, "N");
-    const char *name = params_word(p, "family");
-    hippo_family family = HIPPO_LEGS; /* also for "all" */
+    hippo_family family, last; /* of all, the first */
     if (N > MOST) return ST_OK;
     ssm s = {0};
     s4_normal n = {0};
     unsigned long *g = NULL;
     status st = ST_OK;
-    if (strcmp(name, "all")) TRY(hippo_family_find(&family, name, f));
+    TRY(families_asked(&family, &last, p, f));
     if (!(g = s4_doubles_gauge(family, N))) TRY(ST_MEMORY);
     TRY(hippo_build(&s, family, N, f));
     TRY(s4_normal_init(&n, family, N));
