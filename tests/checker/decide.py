@@ -9,6 +9,7 @@ from math import comb
 
 sys.dont_write_bytecode = True
 from facts import ITEM, Object, Refused, Unable, demand, fact, integer, letters, margin, number, sharpness, spell, spell_list  # noqa: E402
+import copier  # noqa: E402
 import delay  # noqa: E402
 import hippo  # noqa: E402
 import legendre  # noqa: E402
@@ -278,6 +279,8 @@ OF_T_N = {("ram:T2.3", "sharp"), ("ram:T2.3", "literal"), ("vb:copy-error", "sha
 GIVEN = {("sharp", "VERIFIED", "T_n"), ("sharp", "VERIFIED", "model"), ("sharp", "REFUTED", "model"),
          ("literal", "REFUTED", "T_n"), ("literal", "REFUTED", "model")}
 
+CHANGED = {("vb:ablation", "sharp", "VERIFIED"), ("vb:ablation", "sharp", "REFUTED"), ("vb:ablation", "longest", "VERIFIED")}
+
 
 # ---- the whole ------------------------------------------------------------------------------------------------------------
 
@@ -312,9 +315,10 @@ def decide(data):
     while lines[5 + len(written)].startswith("object "):
         written.append(lines[5 + len(written)][len("object "):])
     kind, space, lengths = written[0].partition(" ") if written else ("", "", "")
-    demand((key[0] == "ram:T2.3" and (*key[1:], kind) in GIVEN and (kind == "model" or len(written) == 1)) if written else key in TABLE,
+    changed = key in CHANGED and kind == "copier" and len(written) == 1
+    demand(changed or (key[0] == "ram:T2.3" and (*key[1:], kind) in GIVEN and (kind == "model" or len(written) == 1)) if written else key in TABLE,
            "nothing is known of this")
-    at, p, task, machine, names = 5 + len(written), {}, None, False, "D n" if written else TABLE[key]
+    at, p, task, machine, names = 5 + len(written), {}, None, False, "D n L" if changed else "D n" if written else TABLE[key]
     if key[0] == "ram:T2.7" and key[2] == "VERIFIED" and lines[at] == "parameter machine given":
         machine, at = True, at + 1
     if names == "task":
@@ -346,7 +350,8 @@ def decide(data):
     system = next((x for x in SYSTEMS if key in x.TABLE), None)
     matrices = system.make(key, p) if system else None
     model = Given(p["D"], written[1:]) if kind == "model" else Lanes(t) if t and key[0] != "ram:precision" else None
-    lengths = letters(lengths) if space else []
+    model = copier.Copier(p["D"], p["n"], lengths.split(" ")) if changed else model
+    lengths = letters(lengths) if space and not changed else []
     if "n" in p and p["n"] > 1 << 20 or "L" in p and key[0] not in ("ram:C2.5", "ram:L2.4", "ram:memory") and p["L"] > 1 << 20:
         raise Unable("size")
     if task:
@@ -369,6 +374,8 @@ def decide(data):
         tasks.states_list(task, key[1], need)
     elif machine:
         given(need, p, "atmost" if key[1] == "sharp" else "less")
+    elif changed:
+        copier.ablation_list(need, key[1], key[2], p)
     elif written:
         given_list(key[1], key[2], p, need, lengths)
     else:

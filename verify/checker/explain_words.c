@@ -409,7 +409,8 @@ static bool say_string(saying *s, const kernel *k, const char *at) {
 }
 
 static bool say_run(saying *s, const kernel *k, const char *at) {
-    const char *what = k->given && !strncmp(k->given, "object model", 12) ? "the model written out above" : "T_n";
+    const char *what = k->given && !strncmp(k->given, "object model", 12) ? "the model written out above"
+                       : k->given && !strncmp(k->given, "object copier", 13) ? "T_n as changed" : "T_n";
     if (begins(&at, "run-copied ")) {
         uint64_t N = take(&at), L = take(&at);
         put(s, "every string of %llu letters in which no %llu in a row stand twice went through %s: each is copied", (number)L, (number)N, what);

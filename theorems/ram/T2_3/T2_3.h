@@ -9,6 +9,8 @@
 #define T23_LENGTHS_MOST 64   /* lengths one run exhausts at most           */
 #define T23_STRING_MOST 4096  /* letters of --string and of a corpus' lines */
 #define T23_RUN_MOST 64       /* letters of the string against `literal` that is run besides being proved miscopied */
+#define T23_RUN_LETTERS 16   /* letters of strings that a certificate has run, all of a length */
+#define T23_RUN_UNITS ((uint64_t)1 << 23) /* of those below, a certificate: half a second of rational intervals */
 #define T23_WITNESS_MOST 4000 /* letters of a witness printed in full       */
 
 typedef struct t23_run {
@@ -53,6 +55,8 @@ void t23_state_literal_true(t23_run *r, uint32_t L);
    run; x repeats no M-gram and is miscopied. */
 MUST_USE status t23_state_lengths(t23_run *r);
 MUST_USE status t23_state_miscopied(t23_run *r, const char *reading, uint32_t M, const letter *x, size_t L);
+/* Products of numbers that one string of length L takes in the program recheck, where nothing is shared between strings. */
+uint64_t t23_run_units(const model *m, uint64_t L);
 /* Quantities of the uniform distribution at L, or of --string / --corpus. */
 MUST_USE status t23_uniform(t23_run *r);
 MUST_USE status t23_given_read(t23_run *r);

@@ -4,14 +4,11 @@
 
 #include "theorems/ram/T2_3/T2_3.h"
 
-#define RUN_UNITS ((uint64_t)1 << 23) /* another program need not be a fast one: half a second of rational intervals */
 #define EXP_UNITS 80                  /* an exponential for a key, where many share one */
 #define EXP_UNITS_ALONE 250           /* where the distance tells keys apart */
-#define RUN_LETTERS 16
 #define OPS_MOST 4096
 
-/* Products of numbers that one string of length L takes, where nothing is shared between strings. */
-static uint64_t run_units(const model *m, uint64_t L) {
+uint64_t t23_run_units(const model *m, uint64_t L) {
     uint64_t local = 0, far = 0;
     for (size_t i = 0; i < m->ops; i++) {
         const model_op *op = &m->op[i];
@@ -173,15 +170,15 @@ static bool can_be_given(t23_run *r, const char *reading) {
 }
 
 status t23_state_lengths(t23_run *r) {
-    uint32_t lengths[RUN_LETTERS];
+    uint32_t lengths[T23_RUN_LETTERS];
     size_t count = 0;
-    uint64_t left = RUN_UNITS;
+    uint64_t left = T23_RUN_UNITS;
     bool told, asked = !r->L;
     status st = ST_OK;
     if (!verdict_listens(r->v) || !can_be_given(r, "sharp")) return ST_OK;
-    for (uint32_t L = 1; L <= RUN_LETTERS; L++) {
+    for (uint32_t L = 1; L <= T23_RUN_LETTERS; L++) {
         const exhaustion *x = t23_exhausted(r, L);
-        uint64_t one = run_units(r->m, L);
+        uint64_t one = t23_run_units(r->m, L);
         if (!x || (x->strings - x->repeated) > left / one) continue;
         TRY(judge_exhaust_enclosed(&told, r->m, r->n, L, r->in->work, r->in->fault));
         if (!told) continue;
@@ -206,7 +203,7 @@ status t23_state_miscopied(t23_run *r, const char *reading, uint32_t M, const le
     bool told = false;
     if (!verdict_listens(r->v) || !can_be_given(r, reading)) return ST_OK;
     status st = ST_OK;
-    if (L <= T23_STRING_MOST && run_units(r->m, L) <= RUN_UNITS) TRY(judge_string_enclosed(&j, &told, r->m, r->n, x, L, r->in->fault));
+    if (L <= T23_STRING_MOST && t23_run_units(r->m, L) <= T23_RUN_UNITS) TRY(judge_string_enclosed(&j, &told, r->m, r->n, x, L, r->in->fault));
     if (!told || !j.miscopied) {
         verdict_decline(r->v, reading, "the string is too long for a certificate, or two logits too close for enclosures");
         goto out;

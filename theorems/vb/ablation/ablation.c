@@ -3,11 +3,10 @@
 #include "theorems/vb/ablation/ablation.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "theorems/ram/T2_3/lemmas.h"
 #include "theorems/ram/precision/precision.h"
-
-#define LENGTH_MOST 64
 
 typedef struct run {
     const claim_input *in;
@@ -22,6 +21,7 @@ typedef struct run {
     bool failed;         /* and one of length reached + 1 is not: witness */
     text witness;
     uint64_t strings, units; /* run, and the work they took */
+    ablation_found found;
 } run;
 
 static status build(run *r) {
@@ -47,12 +47,14 @@ static status run_length(run *r, bool *fits, uint32_t L) {
     if (!*fits) goto out;
     TRY(precision_first_wrong(&at, &how, &s, r->o.m, r->in->work, r->in->fault));
     r->strings += s.count;
+    r->found.count[L] = s.count;
     r->units += s.count * judge_units(L); /* what all lengths share */
     if (at == s.count) {
         r->reached = L;
         goto out;
     }
     r->failed = true;
+    memcpy(r->found.wrong, s.x + at * s.longest, L * sizeof *r->found.wrong);
     judge_describe(&r->witness, &how, s.x + at * s.longest, L, r->spec.D);
     text_addf(&r->witness, " (no %u-gram occurs twice)", r->spec.n);
     verdict_unsigned(r->v, "first_failing_position", how.step + 1);
@@ -114,6 +116,16 @@ static void judge_run(run *r) {
         verdict_establish(r->v, "longest", whole || r->failed ? METHOD_EXHAUSTION : METHOD_DERIVATION);
 }
 
+static status state(run *r) {
+    ablation_found *a = &r->found;
+    a->m = r->o.m;
+    a->positions = hash_copy_positions_name(r->positions);
+    a->weights = weight_format_name(r->weights);
+    a->D = r->spec.D, a->n = r->spec.n, a->L = r->L;
+    a->reached = r->reached, a->failed = r->failed;
+    return ablation_state(r->v, a, r->in->work, r->in->fault);
+}
+
 static status check(const claim_input *in, verdict *v) {
     const params *p = in->params;
     run r = {.in = in, .v = v, .L = (uint32_t)params_int(p, "L")};
@@ -128,7 +140,7 @@ static status check(const claim_input *in, verdict *v) {
     if (r.failed && lemma_chain_complete(&r.chain))
         TRY(fault_set(in->fault, ST_BUG, "the lemma chain holds, but %s", text_data(&r.witness)));
     judge_run(&r);
-    verdict_decline(v, NULL, "the checker does not run changed copiers");
+    TRY(state(&r));
 out:
     lemma_chain_clear(&r.chain);
     model_free(r.o.m);
@@ -149,7 +161,7 @@ static const param_spec parameters[] = {
      .choices = weight_format_names},
     {.name = "D", .kind = PARAM_INT, .meaning = "letters of the alphabet", .least = 2, .most = 64, .initial = "2"},
     {.name = "n", .kind = PARAM_INT, .meaning = "letters of an n-gram", .least = 1, .most = 32, .initial = "2"},
-    {.name = "L", .kind = PARAM_INT, .meaning = "longest strings run", .least = 1, .most = LENGTH_MOST, .initial = "8"},
+    {.name = "L", .kind = PARAM_INT, .meaning = "longest strings run", .least = 1, .most = ABLATION_LENGTH_MOST, .initial = "8"},
 };
 
 static const quantity_spec quantities[] = {
