@@ -224,6 +224,14 @@ void model_run32_watch(model_run32 *r, const work *w) { r->w = w; }
 
 /* ---- ops over a span */
 
+/* Keys turned by their positions, for this span and all that later positions look back at. */
+static status turn_keys(model_run32 *r, size_t i, span32 at, fault *f) {
+    const model_op *op = &r->m->op[i];
+    rows32 *key = &r->op[i].key;
+    status st = run32_make_room(r->d, key, true, op->window ? op->window - 1 : REACH_ALL, at, f);
+    return st == ST_OK ? op32_rotate(r->d, key, &r->op[op->src[1]].rows, (float)op->rotary, at, f) : st;
+}
+
 static status run_attend(model_run32 *r, size_t i, span32 at, fault *f) {
     const model_op *op = &r->m->op[i];
     rows32 *y = &r->op[i].rows;
@@ -234,9 +242,8 @@ static status run_attend(model_run32 *r, size_t i, span32 at, fault *f) {
     if (r->plan.op[i].mean) return op32_mean(r->d, y, v, op->window, at, f);
     if (r->plan.op[i].turned) {
         TRY(run32_make_room(r->d, &o->query, false, 0, at, f));
-        TRY(run32_make_room(r->d, &o->key, true, op->window ? op->window - 1 : REACH_ALL, at, f));
         TRY(op32_rotate(r->d, &o->query, q, (float)op->rotary, at, f));
-        TRY(op32_rotate(r->d, &o->key, k, (float)op->rotary, at, f));
+        TRY(turn_keys(r, i, at, f));
         q = &o->query, k = &o->key;
     }
     st = op32_attend(r->d, y, q, k, v, &o->attend, at, f);
@@ -275,11 +282,14 @@ static status run_op(model_run32 *r, size_t i, span32 at, fault *f) {
     return ST_BUG;
 }
 
-/* Positions `at` of the first strings; answers: up to the logits, else only what later positions read. */
+/* Positions `at` of the first strings; answers: up to the logits, else only what later positions read: of an attention
+   that nobody asks for there, its turned keys. */
 static status run_span(model_run32 *r, span32 at, bool answers, fault *f) {
     status st = ST_OK;
     for (size_t i = 0; i < r->m->ops && st == ST_OK; i++) {
-        if (!(answers ? r->plan.op[i].needed : r->plan.op[i].kept)) continue;
+        const plan32_op *plan = &r->plan.op[i];
+        if (!answers && !plan->kept && plan->turned) TRY(turn_keys(r, i, at, f));
+        if (!(answers ? plan->needed : plan->kept)) continue;
         TRY(run32_make_room(r->d, &r->op[i].rows, r->plan.op[i].read, r->plan.op[i].reach, at, f));
         TRY(run_op(r, i, at, f));
     }
