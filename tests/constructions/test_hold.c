@@ -57,6 +57,50 @@ START_TEST(what_is_next_to_nothing_may_be_negative) {
 }
 END_TEST
 
+static void overlap(const enclosure *a, const enclosure *b) {
+    ck_assert(mpq_cmp(a->lo, b->hi) <= 0 && mpq_cmp(b->lo, a->hi) <= 0);
+}
+
+/* A lower triangular A with a plain diagonal goes by the recurrence; with its states in the other order it is upper triangular and
+   goes by the series.  Both are 2^-BITS wide, so that they meet only where both are right. */
+START_TEST(the_closed_form_is_the_series) {
+    roll_from(0);
+    for (unsigned round = 0; round < 8 * test_multiplier(); round++) {
+        size_t N = 1 + (size_t)roll(7), L = 3;
+        ssm s, mirrored;
+        hold closed, series;
+        mpq_t t, q;
+        mpq_inits(t, q, NULL);
+        mpq_set_ui(t, (unsigned long)roll(40) + 1, 7);
+        mpq_canonicalize(t);
+        ck_ok(ssm_init(&s, "plain", N, NULL));
+        ck_ok(ssm_init(&mirrored, "mirrored", N, NULL));
+        for (size_t i = 0; i < N; i++) {
+            for (size_t j = 0; j <= i; j++) {
+                if (i == j) mpq_set_si(q, (long)(i + 1) * (roll(2) ? 1 : -1), 3); /* different, not 0 */
+                else mpq_set_si(q, (long)roll(21) - 10, (unsigned long)roll(3) + 1);
+                mpq_canonicalize(q);
+                rat_mat_set(&s.A, i, j, q), rat_mat_set(&mirrored.A, N - 1 - i, N - 1 - j, q);
+            }
+            mpq_set_si(q, (long)roll(9) - 4, 5);
+            mpq_canonicalize(q);
+            rat_mat_set(&s.B, i, 0, q), rat_mat_set(&mirrored.B, N - 1 - i, 0, q);
+            rat_mat_set_si(&s.C, 0, i, (long)i + 1), rat_mat_set_si(&mirrored.C, 0, N - 1 - i, (long)i + 1);
+        }
+        enclose(&closed, &s, L, t);
+        enclose(&series, &mirrored, L, t);
+        for (size_t i = 0; i < N; i++) {
+            for (size_t j = 0; j < N; j++) overlap(&closed.A[i * N + j], &series.A[(N - 1 - i) * N + N - 1 - j]);
+            overlap(&closed.B[i], &series.B[N - 1 - i]);
+        }
+        for (size_t k = 0; k < L; k++) overlap(&closed.K[k], &series.K[k]);
+        hold_clear(&closed), hold_clear(&series);
+        ssm_clear(&s), ssm_clear(&mirrored);
+        mpq_clears(t, q, NULL);
+    }
+}
+END_TEST
+
 static void writes(const char *expected, const char *lo, const char *hi, unsigned digits) {
     enclosure e;
     text t;
@@ -84,6 +128,7 @@ END_TEST
 
 void tests(TCase *t) {
     tcase_add_test(t, what_cancels_is_still_narrow);
+    tcase_add_test(t, the_closed_form_is_the_series);
     tcase_add_test(t, what_is_next_to_nothing_may_be_negative);
     tcase_add_test(t, only_certain_digits_are_written);
 }
