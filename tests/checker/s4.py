@@ -10,6 +10,7 @@ FAMILIES = ("legs", "legt", "lagt", "lagt-half")
 TABLE = {("s4:L3.1", "sharp", "VERIFIED"): "N", ("s4:L3.2", "sharp", "VERIFIED"): "N", ("s4:L3.2", "printed", "REFUTED"): "N",
          ("s4:L3.2", "printed", "VERIFIED"): "N", ("s4:L3.2", "printed-growth", "REFUTED"): "N",
          ("s4:T1", "sharp", "VERIFIED"): "family N", ("s4:T1", "printed", "VERIFIED"): "family N",
+         ("s4:T1", "inverse", "VERIFIED"): "N", ("s4:T1", "printed-inverse", "REFUTED"): "N", ("s4:T1", "printed-name", "REFUTED"): "N",
          ("s4:T2", "sharp", "VERIFIED"): "family N step", ("s4:T2", "printed", "REFUTED"): "family N step"}
 
 
@@ -145,6 +146,15 @@ def theorem_1(f, n):
     return held
 
 
+def pattern(n):
+    """H and T, the alternation written into T; H_ij = A_ij/(2j+1)."""
+    h = [[x / (2 * j + 1) for j, x in enumerate(r)] for r in system("legt", n)]
+    t = [[Fraction((j == i + 1) - (i == j + 1) - (i == j) * ((i == 0) + (i == n - 1))) for j in range(n)] for i in range(n)]
+    other = [[x / 2 if (i + j) % 2 == 0 else -x / 2 for j, x in enumerate(r)] for i, r in enumerate(t)]
+    sums = [sum(system(f, n)[i][i] for i in range(n)) for f in ("legs", "legt")]
+    return {"undone": times(h, other), "quoted": times(h, t), "trace": [sums]}
+
+
 def blocks(rows):
     """[[Re, -Im], [Im, Re]] of pairs."""
     return [[x for x, _ in r] + [-y for _, y in r] for r in rows] + [[y for _, y in r] + [x for x, _ in r] for r in rows]
@@ -187,6 +197,8 @@ def no_step(n, step):
 def held(claim, reading, n, f, step):
     if claim == "s4:T2":
         return theorem_2(f, n, step) if reading == "sharp" else no_step(n, step)
+    if claim == "s4:T1" and reading not in ("sharp", "printed"):
+        return pattern(n)
     return theorem_1(f, n) if claim == "s4:T1" else {"s4:L3.1": lemma_3_1, "s4:L3.2": lemma_3_2}[claim](n)
 
 
@@ -246,6 +258,14 @@ def needs(key, t, need):
         need.exact("identity (I+1+J)+(I-J) 2*I+1")
         need.exact("identity (I+1+J)-(I-J) 2*J+1")
         growth(need, n)
+    elif claim == "s4:T1" and reading == "inverse":
+        rows(need, "undone", one)
+    elif claim == "s4:T1" and reading != "sharp" and reading != "printed":
+        demand(n >= 2, "N")
+        if reading == "printed-name":
+            need.exact(f"row trace 0 0:{-n * (n + 1) // 2:x},1:{-n * n:x}")
+        else:
+            need.exact(f"row quoted 0 {n - 1:x}:{2 * (-1)**(n - 1):x}")
     elif key == ("s4:T2", "printed", "REFUTED"):
         demand(t.p["step"] > 0, "step")
         for name in ("l", "P", "Q", "moved"):

@@ -3,6 +3,8 @@
 #include <gsl/gsl_complex_math.h>
 #include <gsl/gsl_eigen.h>
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "constructions/s4/nplr.h"
 #include "numerics/exact/rat_poly.h"
@@ -110,6 +112,54 @@ static void twice_coefficient(mpq_t c, hippo_family family, unsigned long N, uns
     mpz_clear(f);
 }
 
+/* LegT without its weights. */
+static long pattern_at(size_t n, size_t k) { return n < k && (n + k) % 2 ? 1 : -1; }
+
+/* CLAIM s4:T1/inverse: H x = e_k is solved by differences of neighbours, without a matrix product. */
+START_TEST(the_pattern_of_legt_is_undone_by_differences_of_neighbours_with_signs) {
+    for (size_t N = 2; N <= 12; N++) {
+        verdict v;
+        claim_at(&v, "s4:T1", NULL, "N=%zu family=legt", N);
+        claim_expect_verdict(&v, "inverse", VERDICT_VERIFIED);
+        claim_expect_verdict(&v, "printed-inverse", VERDICT_REFUTED);
+        ck_assert_ptr_nonnull(strstr(text_data(&verdict_reading(&v, "printed-inverse")->refuted), "entry (0, 0) "));
+        verdict_clear(&v);
+        for (size_t n = 0; n < N; n++)
+            for (size_t k = 0; k < N; k++) {
+                /* column k of J T J: +1 in row k+1, -1 in row k-1, -1 in a corner; of T: -1 in row k+1 */
+                long below = k + 1 < N ? pattern_at(n, k + 1) : -pattern_at(n, k);
+                long above = k > 0 ? pattern_at(n, k - 1) : pattern_at(n, k);
+                long upper = k + 1 < N ? -pattern_at(n, k + 1) : -pattern_at(n, k);
+                long lower = k > 0 ? pattern_at(n, k - 1) : -pattern_at(n, k);
+                ck_assert_int_eq(below - above, n == k ? 2 : 0);
+                if (n == 0) ck_assert_int_eq(upper + lower, k + 1 == N ? (N % 2 ? 2 : -2) : 0);
+            }
+    }
+    verdict v;
+    claim_at(&v, "s4:T1", NULL, "N=1");
+    claim_expect_verdict(&v, "inverse", VERDICT_VERIFIED);
+    claim_expect_verdict(&v, "printed-inverse", VERDICT_VACUOUS);
+    claim_expect_verdict(&v, "printed-name", VERDICT_VERIFIED);
+    verdict_clear(&v);
+}
+END_TEST
+
+/* CLAIM s4:T1/name: the matrices as papers print them. */
+START_TEST(equation_2_and_legt_have_different_traces) {
+    for (size_t N = 2; N <= 40; N += 19) {
+        verdict v;
+        double legs = 0, legt = 0;
+        char traces[128];
+        for (size_t n = 0; n < N; n++) legs += as_printed(HIPPO_LEGS, n, n), legt += as_printed(HIPPO_LEGT, n, n);
+        claim_at(&v, "s4:T1", NULL, "N=%zu", N);
+        claim_expect_verdict(&v, "printed-name", VERDICT_REFUTED);
+        snprintf(traces, sizeof traces, "the trace of equation (2) is %.0f, that of LegT %.0f:", legs, legt);
+        ck_assert_ptr_nonnull(strstr(text_data(&verdict_reading(&v, "printed-name")->refuted), traces));
+        verdict_clear(&v);
+    }
+}
+END_TEST
+
 /* CLAIM s4:T1/spectrum */
 START_TEST(the_normal_parts_have_these_characteristic_polynomials) {
     static const hippo_family families[] = {HIPPO_LEGT, HIPPO_LAGT, HIPPO_LAGT_HALF};
@@ -141,12 +191,14 @@ START_TEST(the_normal_parts_have_these_characteristic_polynomials) {
 }
 END_TEST
 
-START_TEST(every_control_of_the_split_is_refuted) { claim_expect_controls("s4:T1", 10); }
+START_TEST(every_control_of_the_split_is_refuted) { claim_expect_controls("s4:T1", 12); }
 END_TEST
 
 void tests(TCase *t) {
     tcase_add_test(t, in_orthonormal_coordinates_the_parts_are_normal_and_add_up);
     tcase_add_test(t, ranks_and_shifts_are_these);
     tcase_add_test(t, the_normal_parts_have_these_characteristic_polynomials);
+    tcase_add_test(t, the_pattern_of_legt_is_undone_by_differences_of_neighbours_with_signs);
+    tcase_add_test(t, equation_2_and_legt_have_different_traces);
     tcase_add_test(t, every_control_of_the_split_is_refuted);
 }

@@ -213,6 +213,7 @@ static status check(const claim_input *in, verdict *v) {
         families_tell(v, "shift", o.parts.shift, first == last);
     }
     if (spectral) verdict_establish(v, "spectrum", METHOD_DERIVATION);
+    TRY(pattern_check(v, &o.pattern, N, in->fault));
     if (!failed) {
         verdict_establish(v, "sharp", METHOD_DERIVATION);
         verdict_establish(v, "printed", METHOD_DERIVATION);
@@ -271,6 +272,15 @@ static status unshifted(void *object) {
     return ST_OK;
 }
 
+static status pattern_unsigned(void *object) {
+    ((nplr_object *)object)->pattern.unsigned_inverse = true;
+    return ST_OK;
+}
+static status pattern_whole(void *object) {
+    ((nplr_object *)object)->pattern.whole_inverse = true;
+    return ST_OK;
+}
+
 static const control controls[] = {
     {"legt-rank-1", "a symmetric correction of rank 1 for LegT", "N=4 family=legt", NULL, rank_one, 0},
     {"shift-one", "S - I instead of S - I/2", "N=2 family=legs", NULL, shift_one, 0},
@@ -282,6 +292,8 @@ static const control controls[] = {
     {"corner", "one entry of A and F", "N=5 family=lagt", NULL, corner, 0},
     {"whole-denominator", "all of the Pade denominator in LegT's spectrum", "N=4 family=legt", "spectrum", whole, 0},
     {"lagt-unshifted", "LagT's spectrum without its shift", "N=3 family=lagt", "spectrum", unshifted, 0},
+    {"inverse-unsigned", "T/2 for J T J/2", "N=3", "inverse", pattern_unsigned, 0},
+    {"inverse-whole", "J T J for J T J/2", "N=3", "inverse", pattern_whole, 0},
 };
 
 static const reading_spec readings[] = {
@@ -294,6 +306,12 @@ static const reading_spec readings[] = {
      "det(sI - F) is half of: LegS prod (s+j+1) + prod (s-j); LegT s^N + those terms of the Pade denominator of e^-s "
      "whose degree has N's parity; LagT (s+1)^N + s^N; LagT with diagonal 1/2 (s+1/2)^N + (s-1/2)^N",
      NULL},
+    {"inverse",
+     "LegT without its weights, H_nk = -1 for k <= n, -(-1)^(n+k) above, is the inverse of J T J/2: J = diag((-1)^n), "
+     "T has 1 above the diagonal, -1 below it and -1 in its corners (0, 0) and (N-1, N-1)",
+     NULL},
+    {"printed-inverse", "H is the inverse of T (appendix C.1 as quoted; the page itself was not read)", NULL},
+    {"printed-name", "the matrix of equation (2) is LegT (appendix C.1 as quoted; the page itself was not read)", NULL},
 };
 
 static const param_spec parameters[] = {
@@ -324,7 +342,8 @@ const claim claim_s4_T1 = {
                "each entry is (2k+1)/2 times a constant of its class, on it a "
                "polynomial of degree at most 2 in n. Ranks by FLINT for N <= 96. No smaller r with a normal part of "
                "this kind: docs/proofs/s4.md, 5. Reading spectrum: the closed forms, proved for every N there, 14, "
-               "against FLINT's characteristic polynomial at N, or past 48 at 48.",
+               "against FLINT's characteristic polynomial at N, or past 48 at 48. Readings about LegT's pattern of "
+               "signs: products and traces at N, or past 96 at 96; every N: the same, 15.",
     .not_covered = "Lambda and V themselves; other normal parts (LegT at N = 2 is a multiple of I plus rank 1).",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),

@@ -325,13 +325,14 @@ const claim claim_s4_T2 = {
     .statement = "For any step size, one step of the recurrence of a diagonal-plus-low-rank state space can be "
                  "computed in O(N) operations.",
     .understood = "Bilinear discretisation; D, D P, (I + Q* D P)^-1 and 2 B are computed once for a step size. The "
-                  "step exists iff 2/h is no eigenvalue of A; computed like this, nor of diag(l). The statement as printed "
-                  "is taken at its word, for every diag(l) - P Q*: 'any step size' is too much. HiPPO's matrices, whose "
-                  "eigenvalues have real parts below 0, do have a step of every size.",
+                  "step exists iff 2/h is no eigenvalue of A; computed like this, nor of diag(l). The statement as "
+                  "printed is taken at its word, for every diag(l) - P Q*: 'any step size' is too much. HiPPO's "
+                  "matrices, whose eigenvalues have real parts below 0, do have a step of every size.",
     .checked = "Steps with Gaussian-rational eigenvalues shift + i (n+1) put back into (2/h - A) x' = (2/h + A) x + 2 "
                "B u, every row of the dense matrix; operations counted where they are done. "
-               "Woodbury's identity with the family's own F, P, Q by generic algebra (N <= 40). That diag(-(n+1)) + (2/h + n "
-               "+ 1) 1^T/N has no step: by the vector of ones, the rank of 2/h - A, and the program, which refuses it.",
+               "Woodbury's identity with the family's own F, P, Q by generic algebra (N <= 40). That diag(-(n+1)) + (2/h "
+               "+ n + 1) 1^T/N has no step: by the vector of ones, the rank of 2/h - A, and the program, which refuses "
+               "it.",
     .not_covered = "The step with HiPPO's own irrational eigenvalues (s4d:spectrum); float64.",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),

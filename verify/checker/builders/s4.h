@@ -28,6 +28,11 @@ void s4_L3_2_printed(kernel *k);
 void s4_L3_2_printed_true(kernel *k);
 void s4_L3_2_printed_growth(kernel *k);
 void s4_T1(kernel *k);
+/* s4_T1_pattern.c */
+extern const object s4_T1_pattern_object;
+void s4_T1_inverse(kernel *k);
+void s4_T1_printed_inverse(kernel *k);
+void s4_T1_printed_name(kernel *k);
 
 /* Rows of builders.c. */
 #define S4_FAMILIES(claim, reading, verdict, rest, about, list)     \
@@ -43,6 +48,9 @@ void s4_T1(kernel *k);
     {"s4:L3.2", "printed-growth", "REFUTED", "N", &s4_L3_2_object, s4_L3_2_printed_growth}, \
     {"s4:T1", "sharp", "VERIFIED", "family=all N", &s4_T1_object, s4_T1},                   \
     {"s4:T1", "printed", "VERIFIED", "family=all N", &s4_T1_object, s4_T1},                 \
+    {"s4:T1", "inverse", "VERIFIED", "N", &s4_T1_pattern_object, s4_T1_inverse},                 \
+    {"s4:T1", "printed-inverse", "REFUTED", "N", &s4_T1_pattern_object, s4_T1_printed_inverse},  \
+    {"s4:T1", "printed-name", "REFUTED", "N", &s4_T1_pattern_object, s4_T1_printed_name},        \
     S4_FAMILIES("s4:T1", "sharp", "VERIFIED", "N", &s4_T1_object, s4_T1)                    \
     S4_FAMILIES("s4:T1", "printed", "VERIFIED", "N", &s4_T1_object, s4_T1)
 

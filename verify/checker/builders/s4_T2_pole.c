@@ -7,7 +7,8 @@ enum { POLE_ORDER_MOST = 32 };
 /* l_n = -(n+1), P_n = g + n + 1, Q_n = -1/N, a row each; moved: the sums of the rows of diag(l) - P Q^T. */
 static void build(kernel *k) {
     size_t N = parameter_small(k, "N", 1, POLE_ORDER_MOST);
-    dense l = dense_new(k, 1, N), P = dense_new(k, 1, N), Q = dense_new(k, 1, N), A = dense_new(k, N, N), one = dense_new(k, N, 1);
+    dense l = dense_new(k, 1, N), P = dense_new(k, 1, N), Q = dense_new(k, 1, N);
+    dense A = dense_new(k, N, N), one = dense_new(k, N, 1);
     mpq_t g;
     mpq_init(g);
     s4_read_step(k, g);
