@@ -19,7 +19,7 @@ const char *run_decode_name(run_decode d);
 typedef struct model_job {
     const model *m;
     const hash_copy_spec *spec; /* of which m was built; NULL for a model from elsewhere */
-    const letter *x;
+    const letter *x;            /* NULL: the budget was spent before it was drawn */
     size_t L;
     run_engine engine;          /* not AUTO any more */
     run_decode decode;

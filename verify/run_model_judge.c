@@ -354,7 +354,7 @@ static status stopped(model_found *r, const model_job *job) {
 }
 
 status model_judge(model_found *r, const model_job *job, fault *f) {
-    status st = run_engines(r, job, f);
+    status st = job->x ? run_engines(r, job, f) : ST_STOPPED;
     if (st == ST_STOPPED) st = stopped(r, job);
     else if (st == ST_OK) st = judge(r, job, f);
     if (st == ST_OK) st = text_status(&r->scope);

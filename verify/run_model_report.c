@@ -58,6 +58,10 @@ static void quantities_close(run_quantity *q) {
 static void write_string(text *t, const run_report *r) {
     const model_job *job = r->job;
     text shown;
+    if (!job->x) {
+        text_addf(t, "%zu letters, not drawn", job->L);
+        return;
+    }
     text_init(&shown);
     letters_write(&shown, job->x, job->L < SHOWN ? job->L : SHOWN, job->m->D);
     text_addf(t, "%s%s, %zu letters", text_data(&shown), job->L > SHOWN ? "..." : "", job->L);
@@ -117,7 +121,7 @@ out:
 
 static void write_speed(text *t, const run_report *r) {
     const model_found *found = r->found;
-    double letters = (double)(found->first_error == RUN32_ALL_RIGHT ? r->job->L : found->copied);
+    double letters = (double)found->copied;
     text_addf(t, "  %-13s  %.3f s, %.3g letters a second\n", "time", found->seconds, found->seconds > 0 ? letters / found->seconds : 0.0);
     text_addf(t, "  %-13s  %.3g MiB, %.3g bytes a letter\n", "memory", (double)found->bytes / 1048576,
               r->job->L ? (double)found->bytes / (double)r->job->L : 0.0);

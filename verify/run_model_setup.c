@@ -181,6 +181,15 @@ static status host_fits(size_t L, fault *f) {
                      (unsigned long long)need, (double)need / 1073741824, (double)room / 1073741824);
 }
 
+/* A budget spent here is one spent before the first answer: there is no string, and the judge says so. */
+static status draw_repeat_free(run_setup *u, uint32_t n, const work *w, fault *f) {
+    status st = engine_draw(u->x, u->L, u->m->D, n, w, f);
+    if (st != ST_STOPPED || (w->interrupted && *w->interrupted)) return st;
+    free(u->x);
+    u->x = NULL;
+    return ST_OK;
+}
+
 status run_setup_draw(run_setup *u, uint32_t n, const work *w, fault *f) {
     status fits = host_fits(u->L, f);
     if (fits != ST_OK) return fits;
@@ -192,7 +201,7 @@ status run_setup_draw(run_setup *u, uint32_t n, const work *w, fault *f) {
     if (!u->x) return fault_set(f, ST_MEMORY, "no memory for a string of %zu letters", u->L);
     u->drawn = true;
     u->ambiguous = !n;
-    if (n) return engine_draw(u->x, u->L, u->m->D, n, w, f);
+    if (n) return draw_repeat_free(u, n, w, f);
     rng r;
     rng_open(&r, w->seed, "run", 0);
     for (size_t i = 0; i < u->L; i++) u->x[i] = (letter)rng_below(&r, u->m->D);

@@ -286,6 +286,20 @@ START_TEST(a_spent_budget_leaves_a_run_undecided) {
 }
 END_TEST
 
+START_TEST(a_budget_spent_before_the_string_is_drawn_leaves_a_run_undecided) {
+    static const char *const runs[] = {"run hash-copy --D 33 --n 7 --L 2000000 --budget 0.001",
+                                       "run hash-copy --D 33 --n 7 --L 10000 --engine dense --budget 0.001",
+                                       "run hash-copy --D 33 --n 7 --L 2000000 --engine packed --budget 0.001"};
+    for (size_t k = 0; k < sizeof runs / sizeof *runs; k++) {
+        command_result r;
+        command_run(&r, NULL, runs[k]);
+        ck_assert_msg(r.code == 20, "exit %d: %s", r.code, r.err);
+        ck_assert_msg(strstr(r.out, "c undecided budget") && strstr(r.out, "\nq copied 0\n"), "%s", r.out);
+        command_clear(&r);
+    }
+}
+END_TEST
+
 START_TEST(theorem_2_3_and_a_float32_run_stand_in_one_report) {
     command_result r;
     command_run(&r, NULL, "--theorem 2.3 --n 4 --device cpu");
@@ -356,6 +370,7 @@ void tests(TCase *t) {
     tcase_add_test(t, an_opencl_device_gives_the_same_verdicts);
     tcase_add_test(t, an_interrupted_opencl_run_keeps_its_facts);
     tcase_add_test(t, a_spent_budget_leaves_a_run_undecided);
+    tcase_add_test(t, a_budget_spent_before_the_string_is_drawn_leaves_a_run_undecided);
     tcase_add_test(t, theorem_2_3_and_a_float32_run_stand_in_one_report);
     tcase_add_test(t, a_given_string_that_is_miscopied_does_not_touch_the_proof);
     tcase_add_test(t, options_of_a_run_need_a_device_and_a_claim_with_a_model);
