@@ -26,7 +26,7 @@ TARGET static void OF(make_queries)(float *to, const float *const row[BLOCK], ui
         for (uint32_t t = 0; t < dim; t++) to[(r / GROUP * dim + t) * GROUP + r % GROUP] = row[r][from + t];
 }
 
-#define EACH_SUM                      \
+#define EACH_SUM \
     _Pragma("GCC unroll 8") for (int p = 0; p < FEW; p++) _Pragma("GCC unroll 3") for (int c = 0; c < 3; c++)
 
 /* sum[p][c] += sum_t x[t][c] k[t][p], k in rows of 16.  A chain of fma a sum: error at most gamma(terms) times the sum of
