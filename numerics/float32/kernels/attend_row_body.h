@@ -4,53 +4,107 @@
 
 #define EIGHT (8 / LANES)
 
-/* <x, y>: lane t % 8 in sum t % 8, folded in halves. */
-TARGET static float OF(dot)(const float *x, const float *y, uint32_t dim) {
+/* <x, y>: lane t % 8 in sum t % 8, then the last dim % 8 lanes as the end of eight, of which `last` holds those of x with 0
+   in place of the ones before (fma(0, y, sum) = sum); folded in halves. */
+TARGET static float OF(dot)(const float *x, const float *last, const float *y, uint32_t dim) {
     vec acc[EIGHT];
     float lane[8];
     uint32_t t = 0;
     for (int c = 0; c < EIGHT; c++) acc[c] = SET(0.0f);
     for (; t + 8 <= dim; t += 8)
         for (int c = 0; c < EIGHT; c++) acc[c] = FMA(LOAD(x + t + c * LANES), LOAD(y + t + c * LANES), acc[c]);
+    if (t && t < dim)
+        for (int c = 0; c < EIGHT; c++) acc[c] = FMA(LOAD(last + c * LANES), LOAD(y + dim - 8 + c * LANES), acc[c]);
     for (int c = 0; c < EIGHT; c++) STORE(lane + c * LANES, acc[c]);
-    for (uint32_t k = 0; t + k < dim; k++) lane[k] = FMA_ONE(x[t + k], y[t + k], lane[k]);
+    for (uint32_t k = 0; dim < 8 && k < dim; k++) lane[k] = FMA_ONE(x[k], y[k], lane[k]);
     for (int half = 4; half; half /= 2)
         for (int k = 0; k < half; k++) lane[k] += lane[k + half];
     return lane[0];
 }
 
-/* o = scale o + sum_p w[p] v_p over `keys` rows of v. */
-TARGET static void OF(add_values)(float *o, const float *w, const float *v, uint32_t keys, uint32_t dim, float scale) {
-    uint32_t j = 0;
-    for (; j + 8 <= dim; j += 8) {
-        vec acc[EIGHT];
-        for (int c = 0; c < EIGHT; c++) acc[c] = LOAD(o + j + c * LANES) * SET(scale);
-        for (uint32_t p = 0; p < keys; p++)
-            for (int c = 0; c < EIGHT; c++) acc[c] = FMA(SET(w[p]), LOAD(v + (size_t)p * dim + j + c * LANES), acc[c]);
-        for (int c = 0; c < EIGHT; c++) STORE(o + j + c * LANES, acc[c]);
+/* The same with eight rows of y, for dim >= 8. */
+TARGET static void OF(dot_eight)(float *s, const float *x, const float *last, const float *y, size_t dim) {
+#if ISA == ISA_AVX2
+    __m256 acc[8], half[4];
+    for (int i = 0; i < 8; i++) acc[i] = _mm256_setzero_ps();
+    size_t t = 0;
+    for (; t + 8 <= dim; t += 8) {
+        __m256 one = _mm256_loadu_ps(x + t);
+#pragma GCC unroll 8
+        for (size_t i = 0; i < 8; i++) acc[i] = _mm256_fmadd_ps(one, _mm256_loadu_ps(y + i * dim + t), acc[i]);
     }
-    for (; j < dim; j++) {
+    if (t < dim) {
+        __m256 one = _mm256_loadu_ps(last);
+#pragma GCC unroll 8
+        for (size_t i = 0; i < 8; i++) acc[i] = _mm256_fmadd_ps(one, _mm256_loadu_ps(y + (i + 1) * dim - 8), acc[i]);
+    }
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; i++) /* rows i and i + 4 side by side */
+        half[i] = _mm256_add_ps(_mm256_permute2f128_ps(acc[i], acc[i + 4], 0x20),
+                                _mm256_permute2f128_ps(acc[i], acc[i + 4], 0x31));
+    __m256 a = _mm256_add_ps(_mm256_shuffle_ps(half[0], half[1], 0x44), _mm256_shuffle_ps(half[0], half[1], 0xee));
+    __m256 b = _mm256_add_ps(_mm256_shuffle_ps(half[2], half[3], 0x44), _mm256_shuffle_ps(half[2], half[3], 0xee));
+    _mm256_storeu_ps(s, _mm256_add_ps(_mm256_shuffle_ps(a, b, 0x88), _mm256_shuffle_ps(a, b, 0xdd)));
+#else
+    for (size_t i = 0; i < 8; i++) s[i] = OF(dot)(x, last, y + i * dim, (uint32_t)dim);
+#endif
+}
+
+#define CHAINS 4 /* eights of lanes at once: as many sums as hide what one fma waits for the last */
+
+/* o = scale o + sum_p w[p] v_p over `keys` rows of v, in the order of p.  The last eight lanes may overlap the eight before:
+   both stand in the same pass, so both begin from the old o, and give the shared lanes the same numbers. */
+TARGET static void OF(add_values)(float *o, const float *w, const float *v, uint32_t keys, uint32_t dim, float scale) {
+    for (uint32_t end = (dim + 7) / 8, first; dim >= 8 && end; end = first) {
+        vec acc[CHAINS][EIGHT];
+        uint32_t at[CHAINS];
+        first = end > CHAINS ? end - CHAINS : 0;
+        for (uint32_t i = 0; i < CHAINS; i++) {
+            at[i] = 8 * (first + i < end ? first + i : end - 1);
+            if (at[i] > dim - 8) at[i] = dim - 8;
+            for (int c = 0; c < EIGHT; c++) acc[i][c] = LOAD(o + at[i] + c * LANES) * SET(scale);
+        }
+        for (uint32_t p = 0; p < keys; p++) {
+            vec one = SET(w[p]);
+            const float *row = v + (size_t)p * dim;
+#pragma GCC unroll 4
+            for (int i = 0; i < CHAINS; i++)
+                for (int c = 0; c < EIGHT; c++) acc[i][c] = FMA(one, LOAD(row + at[i] + c * LANES), acc[i][c]);
+        }
+        for (int i = 0; i < CHAINS; i++)
+            for (int c = 0; c < EIGHT; c++) STORE(o + at[i] + c * LANES, acc[i][c]);
+    }
+    for (uint32_t j = 0; dim < 8 && j < dim; j++) {
         float sum = o[j] * scale;
         for (uint32_t p = 0; p < keys; p++) sum = FMA_ONE(w[p], v[(size_t)p * dim + j], sum);
         o[j] = sum;
     }
 }
 
+/* The scores of a tile's keys, the first at distance `far`, behind them -infinity; returns the largest of them and of most. */
+TARGET static float OF(scores)(float *s, const row_task *a, const float *last, const float *k, uint32_t keys, uint32_t far,
+                               float most) {
+    uint32_t p = 0;
+    for (; a->dim >= 8 && p + 8 <= keys; p += 8) OF(dot_eight)(s + p, a->q, last, k + (size_t)p * a->dim, a->dim);
+    for (; p < keys; p++) s[p] = OF(dot)(a->q, last, k + (size_t)p * a->dim, a->dim);
+    for (p = 0; p < keys; p++) s[p] *= a->sharpness;
+    for (p = 0; p < keys && a->slope != 0; p++) s[p] = FMA_ONE((float)(far - p), -a->slope, s[p]);
+    for (p = keys; p < ROW_KEYS; p++) s[p] = -INFINITY;
+    vec all = SET(most);
+    for (p = 0; p < ROW_KEYS; p += LANES) all = MAX(LOAD(s + p), all); /* NaN is never the larger one */
+    for (p = 0; p < LANES; p++) most = all[p] > most ? all[p] : most;
+    return most;
+}
+
 /* Keys `from` .. to - 1, of which all are seen by the query at `position`. */
 TARGET static void OF(attend_segment)(const row_task *a, uint32_t from, uint32_t to, uint32_t position) {
-    float top = -FLT_MAX, power = POWER_NONE, sum[8] = {0}, s[ROW_KEYS], *o = a->part + 2;
+    float top = -FLT_MAX, power = POWER_NONE, sum[8] = {0}, last[8] = {0}, s[ROW_KEYS], *o = a->part + 2;
+    for (uint32_t t = a->dim / 8 * 8; a->dim >= 8 && t < a->dim; t++) last[8 + t - a->dim] = a->q[t];
     for (uint32_t j = 0; j < a->vdim; j++) o[j] = 0;
     for (uint32_t key = from; key < to; key += ROW_KEYS) {
         uint32_t keys = to - key < ROW_KEYS ? to - key : ROW_KEYS;
         const float *k = a->k + (size_t)(key - a->low) * a->dim;
-        float most = top, scale = 1;
-        for (uint32_t p = 0; p < ROW_KEYS; p++) {
-            s[p] = -INFINITY;
-            if (p >= keys) continue;
-            s[p] = OF(dot)(a->q, k + (size_t)p * a->dim, a->dim) * a->sharpness;
-            if (a->slope != 0) s[p] = FMA_ONE((float)(position - key - p), -a->slope, s[p]);
-            most = s[p] > most ? s[p] : most;
-        }
+        float scale = 1, most = OF(scores)(s, a, last, k, keys, position - key, top);
         if (most != top) {
             scale = power_grow(most, &power);
             top = most;
@@ -68,4 +122,5 @@ TARGET static void OF(attend_segment)(const row_task *a, uint32_t from, uint32_t
     a->part[0] = power;
     a->part[1] = sum[0];
 }
+#undef CHAINS
 #undef EIGHT
