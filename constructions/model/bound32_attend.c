@@ -108,7 +108,7 @@ static score32 pair_of(const bounds32 *B, size_t r, size_t class, size_t key) {
     span32 b = {dyadic_from(op->sharpness, DOWN), dyadic_from(op->sharpness, UP)};
     dyadic beta = dyadic_max(dyadic_neg(b.lo), b.hi), scaled = up_mul(beta, up_add(sum32, error));
     largest = dyadic_max(largest, dyadic_shift(up_add(scaled, beta), 1));
-    /* the sharpness is rounded and multiplied into scores or queries: both relative to the sum of sizes */
+    /* the sharpness is rounded and multiplied into the score: both relative to the sum of sizes */
     bool rounded = dyadic_cmp(b.lo, b.hi) != 0 || !dyadic_is_float32(beta);
     bool power = !rounded && dyadic_magnitude(beta) == dyadic_last_bit(beta) + 1;
     bool integer = exact && !rounded && error32_fits(scaled, grid - dyadic_last_bit(beta));

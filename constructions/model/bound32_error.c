@@ -64,7 +64,7 @@ static void embed(bounds32 *B, size_t r) {
             most = dyadic_max(most, size);
             if (!dyadic_is_float32(w) || dyadic_cmp(w, dyadic_from(q, UP)) != 0) {
                 exact = false;
-                rounded = dyadic_max(rounded, size);
+                rounded = dyadic_max(rounded, weight_error(size)); /* a small one may be off by more than a large one: flushed */
             }
             if (-dyadic_last_bit(w) > grid && !dyadic_is_zero(w)) grid = -dyadic_last_bit(w);
         }
@@ -73,7 +73,7 @@ static void embed(bounds32 *B, size_t r) {
             error32_finite(B, r, dyadic_shift(most, 1));
             if (exact && error32_fits(most, grid)) set_exact(y, grid);
             else if (exact || B->without & BOUND32_NO_WEIGHTS) set_error(B, r, y, dyadic_of(1, FLUSHED));
-            else set_error(B, r, y, weight_error(rounded));
+            else set_error(B, r, y, rounded);
         }
     }
     mpq_clear(q);

@@ -168,6 +168,26 @@ START_TEST(a_rounded_weight_and_a_rounded_product_make_nearly_the_whole_bound) {
 }
 END_TEST
 
+/* N14: a weight below 2^-126 may be flushed whatever the size of the others in its lane: 2^-126 (1 - 2^-23) for letter 0,
+   2^-112/3 for the other tokens, which is off by 2^-138 at most. */
+START_TEST(a_small_weight_beside_larger_ones_may_be_flushed) {
+    char small[60], large[60];
+    mpq_t q;
+    mpq_init(q);
+    mpq_set_ui(q, 8388607, 1);
+    mpq_div_2exp(q, q, 149);
+    gmp_snprintf(small, sizeof small, "%Qd", q);
+    mpq_set_ui(q, 1, 3);
+    mpq_div_2exp(q, q, 112);
+    gmp_snprintf(large, sizeof large, "%Qd", q);
+    mpq_clear(q);
+    model *m = probe(1, (const char *const[]){small, large, large});
+    row(m, "logits", 0, 3, (const char *const[]){"1", "1", "1"});
+    ck_assert_double_gt(tightness(m, 0, &(float32_conduct){.flush = true}), 0.9);
+    model_free(m);
+}
+END_TEST
+
 static const char *const ones[] = {"1", "1", "1", "1", "1", "1"};
 
 /* N16: relu of what is exactly 0 and positive in float32: 2^20 + 3/32 becomes 2^20 + 1/8. */
@@ -310,6 +330,7 @@ void tests(TCase *t) {
     tcase_add_test(t, exact_values_lie_in_their_ranges);
     tcase_add_test(t, slots_of_the_copier_are_as_narrow_as_they_are);
     tcase_add_test(t, a_rounded_weight_and_a_rounded_product_make_nearly_the_whole_bound);
+    tcase_add_test(t, a_small_weight_beside_larger_ones_may_be_flushed);
     tcase_add_test(t, relu_of_an_exact_zero_keeps_what_float32_adds_to_it);
     tcase_add_test(t, sums_past_2_to_the_24_are_not_called_exact);
     tcase_add_test(t, errors_of_queries_and_of_keys_reach_the_weights_times_sharpness);
