@@ -24,7 +24,17 @@ void fact_list_clear(fact_list *l);
 void fact_list_reset(fact_list *l);                                    /* empties, keeps the memory */
 void fact_list_add(fact_list *l, size_t column, const mpq_t value);    /* values of 0 are left out   */
 
-typedef enum fact_arg_kind { FACT_NAME, FACT_COUNT, FACT_INTEGER, FACT_RATIONAL, FACT_POWER, FACT_LIST, FACT_LETTERS, FACT_TABLE, FACT_FROM } fact_arg_kind;
+typedef enum fact_arg_kind {
+    FACT_NAME,
+    FACT_COUNT,
+    FACT_INTEGER,
+    FACT_RATIONAL,
+    FACT_POWER,
+    FACT_LIST,
+    FACT_LETTERS,
+    FACT_TABLE,
+    FACT_FROM
+} fact_arg_kind;
 
 /* One argument; everything behind a pointer is borrowed for the call. */
 typedef struct fact_arg {
@@ -38,7 +48,9 @@ typedef struct fact_arg {
 } fact_arg;
 
 /* A matrix, or the number-th of several that share the name; 0 for no number. */
-static inline fact_arg fact_name(const char *name, uint64_t number) { return (fact_arg){.kind = FACT_NAME, .name = name, .count = number}; }
+static inline fact_arg fact_name(const char *name, uint64_t number) {
+    return (fact_arg){.kind = FACT_NAME, .name = name, .count = number};
+}
 static inline fact_arg fact_count(uint64_t n) { return (fact_arg){.kind = FACT_COUNT, .count = n}; }
 static inline fact_arg fact_integer(const mpz_t z) { return (fact_arg){.kind = FACT_INTEGER, .integer = z}; }
 static inline fact_arg fact_rational(const mpq_t q) { return (fact_arg){.kind = FACT_RATIONAL, .rational = q}; }
@@ -47,9 +59,13 @@ static inline fact_arg fact_power(mpz_srcptr coefficient, uint64_t base, uint64_
     return (fact_arg){.kind = FACT_POWER, .integer = coefficient, .count = base, .exponent = exponent};
 }
 static inline fact_arg fact_row(const fact_list *l) { return (fact_arg){.kind = FACT_LIST, .list = l}; }
-static inline fact_arg fact_letters(const uint32_t *x, size_t n) { return (fact_arg){.kind = FACT_LETTERS, .letters = x, .count = n}; }
+static inline fact_arg fact_letters(const uint32_t *x, size_t n) {
+    return (fact_arg){.kind = FACT_LETTERS, .letters = x, .count = n};
+}
 /* The table of a machine: letters or states, entry by entry. */
-static inline fact_arg fact_table(const uint32_t *x, size_t n) { return (fact_arg){.kind = FACT_TABLE, .letters = x, .count = n}; }
+static inline fact_arg fact_table(const uint32_t *x, size_t n) {
+    return (fact_arg){.kind = FACT_TABLE, .letters = x, .count = n};
+}
 /* The fact follows from this earlier one. */
 static inline fact_arg fact_from(fact_id id) { return (fact_arg){.kind = FACT_FROM, .count = id}; }
 

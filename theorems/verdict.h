@@ -121,8 +121,9 @@ fact_id verdict_state(verdict *v, const char *kind, const fact_arg *args, size_t
     verdict_state((v), (kind), (const fact_arg[]){__VA_ARGS__}, sizeof((const fact_arg[]){__VA_ARGS__}) / sizeof(fact_arg))
 /* The next line of the object, where the verdict is about one that is written out (a model from a file). */
 void verdict_given(verdict *v, const char *reading, const char *kind, const fact_arg *args, size_t count);
-#define VERDICT_GIVE(v, reading, kind, ...)                                                                   \
-    verdict_given((v), (reading), (kind), (const fact_arg[]){__VA_ARGS__}, sizeof((const fact_arg[]){__VA_ARGS__}) / sizeof(fact_arg))
+#define VERDICT_GIVE(v, reading, kind, ...)                                                                            \
+    verdict_given((v), (reading), (kind), (const fact_arg[]){__VA_ARGS__},                                             \
+                  sizeof((const fact_arg[]){__VA_ARGS__}) / sizeof(fact_arg))
 void verdict_parameter(verdict *v, const char *reading, const char *name, const mpq_t value);
 void verdict_parameter_count(verdict *v, const char *reading, const char *name, uint64_t value);
 void verdict_parameter_word(verdict *v, const char *reading, const char *name, const char *word);

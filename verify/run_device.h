@@ -17,6 +17,7 @@ void device_report_clear(device_report *r);
 MUST_USE status run_device_allowed(const claim *c, const params *p, const cli *line, fault *f);
 /* Runs the model of `p` on one string - the one given, or one without a repeated n-gram - on the device.  BUG when
    that contradicts what v established; STOPPED with the facts so far in `lines`. */
-MUST_USE status run_device_beside(device_report *r, const params *p, const verdict *v, const cli *line, const settings *s, fault *f);
+MUST_USE status run_device_beside(device_report *r, const params *p, const verdict *v, const cli *line,
+                                  const settings *s, fault *f);
 
 #endif

@@ -1,4 +1,5 @@
-/* run_legs.h - `verify run legs`: a user's series through HiPPO-LegS: its memory exactly, and what the recurrence in doubles makes of it. */
+/* run_legs.h - `verify run legs`: a user's series through HiPPO-LegS: its memory exactly, and what the recurrence in
+   doubles makes of it. */
 #ifndef VERIFY_RUN_LEGS_H
 #define VERIFY_RUN_LEGS_H
 

@@ -1,6 +1,7 @@
 /* legs_series.h - the exact LegS memory of a series: the projection of its whole history onto Legendre polynomials.
    Samples f_0 .. f_(T-1) are the piecewise-constant function f(x) = f_i on [i/T, (i+1)/T); in the rational gauge
-     y_n = int_0^1 f(x) P_n(2x-1) dx,   f ~ sum_(n<N) (2n+1) y_n P_n(2x-1),   |f - that|^2 = |f|^2 - sum (2n+1) y_n^2   (Parseval). */
+     y_n = int_0^1 f(x) P_n(2x-1) dx,   f ~ sum_(n<N) (2n+1) y_n P_n(2x-1),
+     |f - that|^2 = |f|^2 - sum (2n+1) y_n^2   (Parseval). */
 #ifndef CONSTRUCTIONS_HIPPO_LEGS_SERIES_H
 #define CONSTRUCTIONS_HIPPO_LEGS_SERIES_H
 
@@ -23,8 +24,8 @@ typedef struct legs_series {
 MUST_USE status legs_series_init(legs_series *s, const mpq_t *f, size_t T, fault *f_out);
 void legs_series_clear(legs_series *s); /* {0} is allowed */
 
-/* y[n], n < N (initialised), exactly, by the moments sum_i (f_i - f_(i-1)) i^(k+1): T N products of an integer with a word.  LIMIT past
-   LEGS_SERIES_WORDS_MOST (before starting), STOPPED, DOMAIN for N = 0 or T = 0. */
+/* y[n], n < N (initialised), exactly, by the moments sum_i (f_i - f_(i-1)) i^(k+1): T N products of an integer with a
+   word.  LIMIT past LEGS_SERIES_WORDS_MOST (before starting), STOPPED, DOMAIN for N = 0 or T = 0. */
 MUST_USE status legs_series_project(mpq_t *y, size_t N, const legs_series *s, const work *w, fault *f);
 /* v := |f|^2 = (1/T) sum f_i^2; v := sum_(n<N) (2n+1) y_n^2. */
 void legs_series_square(mpq_t v, const legs_series *s);

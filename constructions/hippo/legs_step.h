@@ -16,9 +16,9 @@ typedef enum legs_rule { LEGS_FORWARD_EULER, LEGS_BACKWARD_EULER, LEGS_BILINEAR,
 #define LEGS_RULES 4
 extern const char *const legs_rule_names[LEGS_RULES + 1]; /* "forward-euler" "backward-euler" "bilinear" "zoh-log" */
 
-/* y (N doubles, 0 before sample 1) := the state after the samples f[0..count), f[0] being sample number first >= 1.  *largest: the largest
-   |y_n| met so far, taken over every sample, NULL if not wanted.  Gbt rules: 8 operations a state and sample; zoh-log: N^2 a sample.
-   STOPPED when w says so; DOMAIN for N = 0 or first = 0. */
+/* y (N doubles, 0 before sample 1) := the state after the samples f[0..count), f[0] being sample number first >= 1.
+   *largest: the largest |y_n| met so far, taken over every sample, NULL if not wanted.  Gbt rules: 8 operations a state
+   and sample; zoh-log: N^2 a sample. STOPPED when w says so; DOMAIN for N = 0 or first = 0. */
 MUST_USE status legs_run(double *y, size_t N, legs_rule rule, uint64_t first, const double *f, size_t count, double *largest,
                          const work *w);
 

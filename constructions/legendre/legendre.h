@@ -1,5 +1,5 @@
-/* legendre.h - Legendre polynomials on [0, 1], P_n(2x-1), with rational coefficients, and the N-point Gauss-Legendre rule as an exact
-   functional: it is evaluated on polynomials without ever writing down its nodes, the roots of P_N. */
+/* legendre.h - Legendre polynomials on [0, 1], P_n(2x-1), with rational coefficients, and the N-point Gauss-Legendre
+   rule as an exact functional: it is evaluated on polynomials without ever writing down its nodes, the roots of P_N. */
 #ifndef CONSTRUCTIONS_LEGENDRE_LEGENDRE_H
 #define CONSTRUCTIONS_LEGENDRE_LEGENDRE_H
 
@@ -20,8 +20,9 @@ MUST_USE status legendre_integral(mpq_t v, const rat_poly *f);
 /* v := the integral of x^m P_n(2x-1) over [0, 1]: m!^2 / ((m-n)! (m+n+1)!), 0 for n > m. */
 void legendre_moment(mpq_t v, size_t n, size_t m);
 
-/* The Gauss rule by its nodes and weights: sum_i f(x_i)/K_N(x_i), x_i the roots of P_N, K_N = sum_(n<N) (2n+1) P_n^2, is a trace in
-   Q[x]/(P_N) (power sums of the roots by Newton's identities).  W := 1/K_N modulo P_N; v := the rule's value of f.  N >= 1. */
+/* The Gauss rule by its nodes and weights: sum_i f(x_i)/K_N(x_i), x_i the roots of P_N, K_N = sum_(n<N) (2n+1) P_n^2,
+   is a trace in Q[x]/(P_N) (power sums of the roots by Newton's identities).  W := 1/K_N modulo P_N; v := the rule's
+   value of f.  N >= 1. */
 MUST_USE status legendre_gauss_weights(rat_poly *W, size_t N);
 MUST_USE status legendre_gauss(mpq_t v, const rat_poly *f, const rat_poly *W, size_t N);
 MUST_USE status legendre_gauss_diagonal(rat_poly *K, size_t N); /* K := K_N */

@@ -176,8 +176,12 @@ static inline model *random_model_of(dice *d, uint32_t D, unsigned extra, bool t
     return m;
 }
 
-static inline model *random_model(dice *d, uint32_t D, unsigned extra, bool tie) { return random_model_of(d, D, extra, tie, false); }
-static inline model *random_model_past(dice *d, uint32_t D, unsigned extra, bool tie) { return random_model_of(d, D, extra, tie, true); }
+static inline model *random_model(dice *d, uint32_t D, unsigned extra, bool tie) {
+    return random_model_of(d, D, extra, tie, false);
+}
+static inline model *random_model_past(dice *d, uint32_t D, unsigned extra, bool tie) {
+    return random_model_of(d, D, extra, tie, true);
+}
 
 /* Gives every attention a slope and, where its queries have pairs of lanes and `rotary` is set, a rotary base. */
 static inline void random_positions(model *m, dice *d, bool rotary) {

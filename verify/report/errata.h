@@ -1,5 +1,5 @@
-/* errata.h - `verify table errata`: every reading that fails, of every claim at its default parameters, with the witness and the command
-   that shows it. */
+/* errata.h - `verify table errata`: every reading that fails, of every claim at its default parameters, with the
+   witness and the command that shows it. */
 #ifndef VERIFY_REPORT_ERRATA_H
 #define VERIFY_REPORT_ERRATA_H
 

@@ -63,7 +63,8 @@ bool collision_is_tree(uint64_t D, uint64_t n, uint64_t L);
 /* sum := the strings of n..L letters without a repeated n-gram, stated as *id (0 for L < n).  LIMIT past the work limit. */
 MUST_USE status collision_state_distinct(mpz_t sum, fact_id *id, verdict *v, uint64_t D, uint64_t n, uint64_t L, const work *w);
 /* What the derived readings rest on besides; repeated: of all strings, NULL when it was not counted. */
-MUST_USE status collision_state_bounds(verdict *v, const collision *c, const mpz_t pairs, mpz_srcptr repeated, bool sharp, bool printed, const work *w);
+MUST_USE status collision_state_bounds(verdict *v, const collision *c, const mpz_t pairs, mpz_srcptr repeated,
+                                       bool sharp, bool printed, const work *w);
 
 #define COLLISION_CONTROLS 18
 extern const control collision_controls[COLLISION_CONTROLS];
