@@ -19,7 +19,8 @@ static status gram(rat_mat *Gram, const rat_mat *X, const unsigned long *g) {
     return st;
 }
 
-/* M := den (l G - Gram), lower triangle, den > 0 the denominators of l and Gram: integers, so that a precision cuts nothing else. */
+/* M := den (l G - Gram), lower triangle, den > 0 the denominators of l and Gram: integers, so that a precision cuts
+   nothing else. */
 static void fill(arb_ptr M, const rat_mat *Gram, const unsigned long *g, const mpq_t l, slong precision) {
     size_t n = Gram->rows;
     mpz_t a, scale;
@@ -39,8 +40,8 @@ static void fill(arb_ptr M, const rat_mat *Gram, const unsigned long *g, const m
     fmpz_clear(f);
 }
 
-/* *sign = 1: positive definite; -1: not; 0: this precision does not say.  Gaussian elimination without exchanges: pivots are quotients
-   of leading minors. */
+/* *sign = 1: positive definite; -1: not; 0: this precision does not say.  Gaussian elimination without exchanges:
+   pivots are quotients of leading minors. */
 static status definite(int *sign, arb_ptr M, size_t n, slong precision, const work *w) {
     status st = ST_OK;
     arb_t factor;

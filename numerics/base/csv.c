@@ -41,7 +41,8 @@ static status take_stop(csv_stop *stop, csv *c, fault *f) {
         return ST_OK;
     }
     if (*p == '\r') {
-        if (c->at + 1 == c->bytes || p[1] != '\n') return refuse_at(c, f, ST_FORMAT, c->line, "a carriage return that ends no line");
+        if (c->at + 1 == c->bytes || p[1] != '\n')
+            return refuse_at(c, f, ST_FORMAT, c->line, "a carriage return that ends no line");
         c->at++;
     }
     if (c->data[c->at] == '\0') return refuse_at(c, f, ST_FORMAT, c->line, "a byte 0 stands in the text");
@@ -66,7 +67,8 @@ static status quoted_field(char **field, csv *c, fault *f) {
     }
     char *end = c->data + to; /* at or before the closing quote, so the delimiter behind it still stands */
     c->at++;
-    if (c->at < c->bytes && !strchr(",\r\n", c->data[c->at])) return refuse_at(c, f, ST_FORMAT, c->line, "text behind a closing quote");
+    if (c->at < c->bytes && !strchr(",\r\n", c->data[c->at]))
+        return refuse_at(c, f, ST_FORMAT, c->line, "text behind a closing quote");
     *end = '\0';
     return ST_OK;
 }
@@ -153,12 +155,13 @@ status csv_find(size_t *column, bool *by_name, const csv *c, const char *wanted,
         return ST_OK;
     }
     if (!wanted)
-        return fault_set(f, ST_DOMAIN, "%.200s has %zu columns: choose one by its name or its number, --column %.60s", shown_path(c),
-                         c->columns, c->header[c->columns - 1]);
+        return fault_set(f, ST_DOMAIN, "%.200s has %zu columns: choose one by its name or its number, --column %.60s",
+                         shown_path(c), c->columns, c->header[c->columns - 1]);
     for (size_t i = 0; i < c->columns; i++) {
         if (strcmp(c->header[i], wanted)) continue;
         if (found)
-            return fault_set(f, ST_DOMAIN, "%.200s has two columns '%.60s', %zu and %zu: choose by number", shown_path(c), wanted, found, i + 1);
+            return fault_set(f, ST_DOMAIN, "%.200s has two columns '%.60s', %zu and %zu: choose by number",
+                             shown_path(c), wanted, found, i + 1);
         found = i + 1;
     }
     *by_name = found != 0;
@@ -168,6 +171,7 @@ status csv_find(size_t *column, bool *by_name, const csv *c, const char *wanted,
         return ST_OK;
     }
     const char *near = number ? NULL : param_suggest(wanted, (const char *const *)c->header, c->columns);
-    return fault_set(f, ST_DOMAIN, "%.200s has no column '%.60s'; its %zu begin with '%.60s'%s%.60s%s", shown_path(c), wanted, c->columns,
-                     c->header[0], near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+    return fault_set(f, ST_DOMAIN, "%.200s has no column '%.60s'; its %zu begin with '%.60s'%s%.60s%s", shown_path(c),
+                     wanted, c->columns, c->header[0], near ? "; did you mean " : "", near ? near : "",
+                     near ? "?" : "");
 }

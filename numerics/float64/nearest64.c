@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* mpq_get_d rounds towards 0; the next double away from it is taken where q is past the middle of the two, or is the middle and the
-   first one is odd in its last place. */
+/* mpq_get_d rounds towards 0; the next double away from it is taken where q is past the middle of the two, or is the
+   middle and the first one is odd in its last place. */
 bool nearest_float64(double *x, const mpq_t q) {
     mpq_t size, middle, half;
     uint64_t bits;
