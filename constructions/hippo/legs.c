@@ -135,8 +135,9 @@ out:
     return st;
 }
 
-/* With c = p/q, e_n = q + p (n+1), E_n = e_0 .. e_(n-1), b_n = b'_n/B and R_n = sum_(k<n) (2k+1) x_k = U_n/(B E_n): row n is e_n x_n + p R_n = q b_n, so
-   x_n = X_n/(B E_(n+1)) with X_n = q b'_n E_n - p U_n, and U_(n+1) = e_n U_n + (2n+1) X_n.  Then all over B E_N. */
+/* With c = p/q, e_n = q + p (n+1), E_n = e_0 .. e_(n-1), b_n = b'_n/B and R_n = sum_(k<n) (2k+1) x_k = U_n/(B E_n): row
+   n is e_n x_n + p R_n = q b_n, so x_n = X_n/(B E_(n+1)) with X_n = q b'_n E_n - p U_n, and U_(n+1) = e_n U_n + (2n+1)
+   X_n.  Then all over B E_N. */
 status legs_solve(rat_mat *x, const mpq_t c, const rat_mat *b) {
     size_t N = b->rows;
     mpz_t e, E, U;

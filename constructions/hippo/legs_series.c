@@ -38,7 +38,8 @@ static status project_fits(size_t N, const legs_series *s, fault *f) {
     uint64_t words = (bits + (uint64_t)N * digits / 2) / 64 + 2; /* of a product, on average */
     uint64_t rows = s->T > N ? s->T : N; /* N^2 more products put the sums together */
     if (N > LEGS_SERIES_WORDS_MOST / rows || words > LEGS_SERIES_WORDS_MOST / (N * rows))
-        return fault_set(f, ST_LIMIT, "%zu samples and %zu coefficients take more than the 2^32 words multiplied at most", s->T, N);
+        return fault_set(f, ST_LIMIT,
+                         "%zu samples and %zu coefficients take more than the 2^32 words multiplied at most", s->T, N);
     return ST_OK;
 }
 

@@ -12,15 +12,15 @@ const char *const legs_rule_names[LEGS_RULES + 1] = {"forward-euler", "backward-
 
 /* (I + (a/k) A) y' = (I - ((1-a)/k) A) y + (f/k) 1, row n times u k, u = 1 or 2 so that all constants are whole:
      y'_n = (y_n (K - e (n+1)) - e S - g R + u f) / (K + g (n+1)),   K = u k, g = u a, e = u - g,
-   S and R the sums of (2j+1) y_j, (2j+1) y'_j over j < n.  The divisors are whole numbers from K on: their reciprocals are made once a
-   chunk, one division each, where rows would take one each sample. */
+   S and R the sums of (2j+1) y_j, (2j+1) y'_j over j < n.  The divisors are whole numbers from K on: their reciprocals
+   are made once a chunk, one division each, where rows would take one each sample. */
 typedef struct gbt {
     unsigned u, g, e;
 } gbt;
 static const gbt gbt_of[] = {[LEGS_FORWARD_EULER] = {1, 0, 1}, [LEGS_BACKWARD_EULER] = {1, 1, 0}, [LEGS_BILINEAR] = {2, 1, 1}};
 
-/* `together` samples from number k on; reciprocal[i] = 1/(u first + i), at = u (k - first).  The sum S of one sample is the R of the one
-   before. */
+/* `together` samples from number k on; reciprocal[i] = 1/(u first + i), at = u (k - first).  The sum S of one sample is
+   the R of the one before. */
 static inline __attribute__((always_inline)) void steps(double *y, size_t N, gbt r, double k, const double *reciprocal, size_t at,
                                                         const double *f, size_t together) {
     double sum[TOGETHER + 1] = {0}, K[TOGETHER], in[TOGETHER];
@@ -43,7 +43,8 @@ static inline __attribute__((always_inline)) void steps(double *y, size_t N, gbt
 }
 
 /* One copy of the loop for each rule and size, its constants known to the compiler. */
-static void steps_of(double *y, size_t N, legs_rule rule, double k, const double *reciprocal, size_t at, const double *f, size_t together) {
+static void steps_of(double *y, size_t N, legs_rule rule, double k, const double *reciprocal, size_t at,
+                     const double *f, size_t together) {
     if (rule == LEGS_BILINEAR && together == TOGETHER) steps(y, N, (gbt){2, 1, 1}, k, reciprocal, at, f, TOGETHER);
     else if (rule == LEGS_BACKWARD_EULER && together == TOGETHER) steps(y, N, (gbt){1, 1, 0}, k, reciprocal, at, f, TOGETHER);
     else steps(y, N, gbt_of[rule], k, reciprocal, at, f, together);
@@ -92,7 +93,8 @@ static void flow(double *y, size_t N, double k, double f, double *rows) {
     }
 }
 
-status legs_run(double *y, size_t N, legs_rule rule, uint64_t first, const double *f, size_t count, double *largest, const work *w) {
+status legs_run(double *y, size_t N, legs_rule rule, uint64_t first, const double *f, size_t count, double *largest,
+                const work *w) {
     if (!N || !first || N > SIZE_MAX / 64) return ST_DOMAIN;
     double *room = calloc(rule == LEGS_ZOH_LOG ? 4 * N + 8 : 2 * CHUNK + N + 1, sizeof *room);
     if (!room) return ST_MEMORY;

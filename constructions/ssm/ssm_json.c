@@ -31,7 +31,8 @@ static status read_row(rat_mat *A, size_t i, bool column, const json_t *row, con
     status st = ST_OK;
     mpq_init(q);
     if (!json_is_array(row)) TRY(fault_set(f, ST_FORMAT, "%s is not an array", place));
-    if (json_array_size(row) != N) TRY(fault_set(f, ST_FORMAT, "%s has %zu entries, not N = %zu", place, json_array_size(row), N));
+    if (json_array_size(row) != N)
+        TRY(fault_set(f, ST_FORMAT, "%s has %zu entries, not N = %zu", place, json_array_size(row), N));
     for (size_t j = 0; j < N; j++) {
         snprintf(at, sizeof at, "%s[%zu]", place, j);
         TRY(read_number(q, json_array_get(row, j), at, f));
@@ -47,7 +48,8 @@ out:
 static status check_sizes(const rat_mat *A, size_t N, fault *f) {
     for (size_t i = 0; i < A->rows * A->cols; i++)
         if (mpz_sizeinbase(A->num[i], 2) * N > BITS_MOST * (size_t)4)
-            return fault_set(f, ST_LIMIT, "a number of A, B or C has more than %zu bits over the common denominator", (size_t)BITS_MOST * 4 / N);
+            return fault_set(f, ST_LIMIT, "a number of A, B or C has more than %zu bits over the common denominator",
+                             (size_t)BITS_MOST * 4 / N);
     return ST_OK;
 }
 
@@ -79,7 +81,8 @@ static status read_weights(ssm *s, const json_t *list, fault *f) {
         snprintf(place, sizeof place, "weight[%zu]", i);
         st = read_number(s->weight[i], json_array_get(list, i), place, f);
         if (st == ST_OK && mpq_sgn(s->weight[i]) <= 0) st = fault_set(f, ST_FORMAT, "%s is not greater than 0", place);
-        if (st == ST_OK && (mpz_sizeinbase(mpq_numref(s->weight[i]), 2) > 256 || mpz_sizeinbase(mpq_denref(s->weight[i]), 2) > 256))
+        if (st == ST_OK &&
+            (mpz_sizeinbase(mpq_numref(s->weight[i]), 2) > 256 || mpz_sizeinbase(mpq_denref(s->weight[i]), 2) > 256))
             st = fault_set(f, ST_LIMIT, "%s has more than 256 bits", place);
     }
     return st;

@@ -23,8 +23,8 @@ static status keep_mistake(task_mistake *wrong, const letter *prompt, uint64_t l
 }
 
 /* ids[i] := the number of the answer to the i-th prompt. */
-static status number_prompts(uint32_t *ids, uint64_t *answers, task_mistake *wrong, uint64_t all, const task *t, const task_layers *m,
-                             const work *w) {
+static status number_prompts(uint32_t *ids, uint64_t *answers, task_mistake *wrong, uint64_t all, const task *t,
+                             const task_layers *m, const work *w) {
     interner seen;
     letter *prompt = calloc((size_t)t->length + 1, sizeof *prompt);
     status st = prompt ? ST_OK : ST_MEMORY;

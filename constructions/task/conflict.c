@@ -41,7 +41,8 @@ out:
     return st;
 }
 
-status task_conflicts_separate(letter *suffix, const task_conflicts *c, const task_layers *m, uint64_t time, uint32_t a, uint32_t b) {
+status task_conflicts_separate(letter *suffix, const task_conflicts *c, const task_layers *m, uint64_t time, uint32_t a,
+                               uint32_t b) {
     uint32_t A = m->t.symbols;
     if (!graph_joined(&c->at[time], a, b)) return ST_BUG;
     for (; time < m->t.length; time++) {

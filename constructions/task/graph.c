@@ -60,7 +60,9 @@ static void leave_out(uint32_t *by, uint32_t *out, uint32_t *count, uint64_t *th
         for (uint32_t u = 0; u < g->n; u++) {
             if (!(there[u / 64] >> (u % 64) & 1)) continue;
             for (uint32_t v = 0; v < g->n; v++) {
-                if (v == u || !(there[v / 64] >> (v % 64) & 1) || graph_joined(g, u, v) || !is_dominated(g, there, u, v)) continue;
+                if (v == u || !(there[v / 64] >> (v % 64) & 1) || graph_joined(g, u, v) ||
+                    !is_dominated(g, there, u, v))
+                    continue;
                 there[u / 64] &= ~((uint64_t)1 << (u % 64));
                 by[u] = v;
                 out[(*count)++] = u;
