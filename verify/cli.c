@@ -150,7 +150,8 @@ static status parse_words(cli *c, int argc, char **argv, int from, fault *f) {
         if (!strncmp(word, "--", 2)) st = parse_long(c, argc, argv, &i, f);
         else if (word[0] == '-' && word[1]) st = parse_short(c, argc, argv, &i, f);
         else if (!c->command->argument) {
-            if (!*c->command->name) st = fault_set(f, ST_DOMAIN, "'%.60s' was not expected here; a subcommand stands first", word);
+            if (!*c->command->name)
+                st = fault_set(f, ST_DOMAIN, "'%.60s' was not expected here; a subcommand stands first", word);
             else st = fault_set(f, ST_DOMAIN, "'%.60s' was not expected after 'verify %s'", word, c->command->name);
         } else if (c->argument)
             st = fault_set(f, ST_DOMAIN, "'%.60s' was not expected: 'verify %s' takes one %s", word, c->command->name,

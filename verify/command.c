@@ -31,7 +31,8 @@ out:
 
 static status write_completions(job *j) {
     const char *shell = j->cli->argument;
-    if (shell && strcmp(shell, "bash")) return fault_set(j->fault, ST_DOMAIN, "no completions for '%.60s'; accepted is bash", shell);
+    if (shell && strcmp(shell, "bash"))
+        return fault_set(j->fault, ST_DOMAIN, "no completions for '%.60s'; accepted is bash", shell);
     help_write_completions(&j->out->body);
     return text_status(&j->out->body);
 }

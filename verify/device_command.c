@@ -79,14 +79,16 @@ static void write_result(void *to, const selftest_result *r) {
     text *t = page->t;
     if (!r->right) text_addf(&page->wrong, " %s", r->kernel);
     if (page->json) {
-        text_addf(t, "%s{\"kernel\":\"%s\",\"right\":%s,\"numbers\":%llu,\"worst\":%.3g,\"what\":", page->kernels ? "," : "", r->kernel,
-                  r->right ? "true" : "false", (unsigned long long)r->numbers, r->worst);
+        text_addf(t, "%s{\"kernel\":\"%s\",\"right\":%s,\"numbers\":%llu,\"worst\":%.3g,\"what\":",
+                  page->kernels ? "," : "", r->kernel, r->right ? "true" : "false", (unsigned long long)r->numbers,
+                  r->worst);
         if (r->right) text_add(t, "null");
         else json_write_string(t, r->what);
         text_add(t, "}");
     } else if (!r->right) text_addf(t, "  %-*s WRONG  %s\n", LABEL, r->kernel, r->what);
     else if (r->worst > 0)
-        text_addf(t, "  %-*s right  %8llu numbers, at most %.2g of the proved error\n", LABEL, r->kernel, (unsigned long long)r->numbers, r->worst);
+        text_addf(t, "  %-*s right  %8llu numbers, at most %.2g of the proved error\n", LABEL, r->kernel,
+                  (unsigned long long)r->numbers, r->worst);
     else text_addf(t, "  %-*s right  %8llu numbers, exact\n", LABEL, r->kernel, (unsigned long long)r->numbers);
     page->kernels++;
 }
@@ -122,5 +124,6 @@ status device_command(job *j) {
     const char *what = j->cli->argument;
     if (what && !strcmp(what, "list")) return list_devices(j);
     if (what && !strcmp(what, "test")) return test_device(j);
-    return fault_set(j->fault, ST_DOMAIN, "verify device needs list or test%s%.60s%s", what ? ", not '" : "", what ? what : "", what ? "'" : "");
+    return fault_set(j->fault, ST_DOMAIN, "verify device needs list or test%s%.60s%s", what ? ", not '" : "",
+                     what ? what : "", what ? "'" : "");
 }

@@ -40,7 +40,8 @@ static status write_gssm(text *t, const params *p, fault *f) {
                          (long long)D, (unsigned long long)GSSM_TABLE_MOST);
     status st = gssm_optimal(&g, (uint32_t)D, (uint64_t)params_int(p, "L"), (uint64_t)states);
     if (st == ST_OK) gssm_write(t, g);
-    else if (st != ST_MEMORY) fault_set(f, st, "no machine with D=%lld and %lld states can be built here", (long long)D, (long long)states);
+    else if (st != ST_MEMORY)
+        fault_set(f, st, "no machine with D=%lld and %lld states can be built here", (long long)D, (long long)states);
     gssm_free(g);
     return st;
 }
@@ -62,7 +63,8 @@ static status write_ssm(text *t, const params *p, fault *f) {
 }
 
 static const param_spec delay_params[] = {
-    {.name = "L", .kind = PARAM_INT, .meaning = "length of the strings it copies", .least = 1, .most = DELAY_COPY_L_MOST, .required = true},
+    {.name = "L", .kind = PARAM_INT, .meaning = "length of the strings it copies", .least = 1,
+     .most = DELAY_COPY_L_MOST, .required = true},
     {.name = "D", .kind = PARAM_INT, .meaning = "size of the alphabet", .least = 2, .most = DELAY_COPY_D_MOST, .initial = "2"},
     {.name = "form", .kind = PARAM_CHOICE, .meaning = "how the delay is written", .initial = "scan", .choices = delay_form_names},
 };
@@ -81,8 +83,10 @@ static status write_delay(text *t, const params *p, fault *f) {
 static const char *const recurrence_methods[] = {"forward-euler", "backward-euler", "bilinear", "gbt", "zoh", "zoh-log", NULL};
 static const param_spec recurrence_params[] = {
     {.name = "system", .kind = PARAM_WORD, .meaning = "a file of docs/ssm-format.md", .required = true},
-    {.name = "step", .kind = PARAM_RATIONAL, .meaning = "step of the discretisation (a system in continuous time)", .initial = "1"},
-    {.name = "discretisation", .kind = PARAM_CHOICE, .meaning = "how it becomes a recurrence", .initial = "bilinear", .choices = recurrence_methods},
+    {.name = "step", .kind = PARAM_RATIONAL, .meaning = "step of the discretisation (a system in continuous time)",
+     .initial = "1"},
+    {.name = "discretisation", .kind = PARAM_CHOICE, .meaning = "how it becomes a recurrence", .initial = "bilinear",
+     .choices = recurrence_methods},
     {.name = "k", .kind = PARAM_INT, .meaning = "zoh-log: from time k-1 to k", .least = 2, .most = 1000000, .initial = "2"},
     {.name = "alpha", .kind = PARAM_RATIONAL, .meaning = "weight of the generalised bilinear transform", .initial = "3/4"},
 };
@@ -97,9 +101,10 @@ static status hold_recurrence(ssm *r, const ssm *s, zoh_kind kind, const params 
     if (kind == ZOH_LOG) mpq_set_si(t, (long)params_int(p, "k"), (unsigned long)(params_int(p, "k") - 1));
     status st = ssm_zoh(r, &exact, s, kind, t, &w, f);
     if (st == ST_OK && !exact)
-        st = fault_set(f, ST_DOMAIN, kind == ZOH ? "e^(step A) is rational only where A is nilpotent; verify system encloses it"
-                                                 : "rational where A has different integers other than 0, at most 24, for eigenvalues; "
-                                                   "verify system encloses it");
+        st = fault_set(f, ST_DOMAIN,
+                       kind == ZOH ? "e^(step A) is rational only where A is nilpotent; verify system encloses it"
+                                   : "rational where A has different integers other than 0, at most 24, for "
+                                     "eigenvalues; verify system encloses it");
     mpq_clear(t);
     return st;
 }
@@ -111,7 +116,8 @@ static status write_recurrence(text *t, const params *p, fault *f) {
     if (st != ST_OK) goto out;
     while (recurrence_methods[kind] && strcmp(recurrence_methods[kind], params_word(p, "discretisation"))) kind++;
     if (!s.discrete && kind >= DISCRETISATIONS) TRY(hold_recurrence(&r, &s, (zoh_kind)(kind - DISCRETISATIONS), p, f));
-    else if (!s.discrete) TRY(ssm_discretise(&r, &s, (discretisation)kind, *params_rational(p, "alpha"), *params_rational(p, "step"), f));
+    else if (!s.discrete)
+        TRY(ssm_discretise(&r, &s, (discretisation)kind, *params_rational(p, "alpha"), *params_rational(p, "step"), f));
     ssm_write(t, s.discrete ? &s : &r);
 out:
     ssm_clear(&r);

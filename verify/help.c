@@ -208,9 +208,11 @@ void help_write_completions(text *t) {
     text_add(t, "' ;;\n    run) COMPREPLY=($(compgen -f -W '");
     for (size_t i = 0; i < runnable_count; i++) text_addf(t, "%s%s", i ? " " : "", runnable_table[i].name);
     text_add(t, "' -- \"$word\")); return ;;\n    --engine) words='dense packed transform hash auto' ;;\n"
-                "    --decode) words='teacher greedy' ;;\n    --device) words='cpu opencl:0.0' ;;\n    completions) words='bash' ;;\n    --method) words='auto derive exhaust mc' ;;\n"
+                "    --decode) words='teacher greedy' ;;\n    --device) words='cpu opencl:0.0' ;;\n"
+                "    completions) words='bash' ;;\n    --method) words='auto derive exhaust mc' ;;\n"
                 "    --format) words='text json csv jsonl latex markdown' ;;\n"
-                "    -o | --output | --gssm | --model | --corpus | --signal | --certificate) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n"
+                "    -o | --output | --gssm | --model | --corpus | --signal | --certificate) COMPREPLY=($(compgen -f "
+                "-- \"$word\")); return ;;\n"
                 "    *) words='");
     for (size_t i = 1; i < command_count; i++)
         if (command_table[i].bit != ON_RESERVED) text_addf(t, "%s ", command_table[i].name);

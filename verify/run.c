@@ -64,8 +64,8 @@ static status write_certificate(job *j, report *r, verdict *v, const certificate
     if (st == ST_UNSUPPORTED) {
         verdict_note(v, "no certificate of %s %s: %s", r->reading, verdict_name(verdict_of(v, r->reading)), why.line);
         if (!j->settings->quiet)
-            fprintf(stderr, "verify: no certificate of %s %s, nothing written: %s\n", r->reading, verdict_name(verdict_of(v, r->reading)),
-                why.line);
+            fprintf(stderr, "verify: no certificate of %s %s, nothing written: %s\n", r->reading,
+                    verdict_name(verdict_of(v, r->reading)), why.line);
         st = verdict_status(v);
     }
     text_clear(&body);

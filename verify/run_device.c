@@ -26,11 +26,14 @@ status run_device_allowed(const claim *c, const params *p, const cli *line, faul
     static const option_key of_a_run[] = {OPTION_ENGINE, OPTION_DECODE, OPTION_ALLOW_AMBIGUOUS};
     for (size_t i = 0; i < sizeof of_a_run / sizeof *of_a_run && !cli_has(line, OPTION_DEVICE); i++)
         if (cli_has(line, of_a_run[i]))
-            return fault_set(f, ST_DOMAIN, "--%s needs --device: the check of a claim runs no float32 by itself", option_table[of_a_run[i]].name);
+            return fault_set(f, ST_DOMAIN, "--%s needs --device: the check of a claim runs no float32 by itself",
+                             option_table[of_a_run[i]].name);
     if (!cli_has(line, OPTION_DEVICE)) return ST_OK;
     if (strcmp(c->id, "ram:T2.3"))
-        return fault_set(f, ST_DOMAIN, "--device does not apply to %s: only Theorem 2.3 of ram has a model to run (ram:T2.3)", c->id);
-    if (params_has(p, "corpus")) return fault_set(f, ST_DOMAIN, "--device and --corpus contradict each other: a run copies one string");
+        return fault_set(f, ST_DOMAIN,
+                         "--device does not apply to %s: only Theorem 2.3 of ram has a model to run (ram:T2.3)", c->id);
+    if (params_has(p, "corpus"))
+        return fault_set(f, ST_DOMAIN, "--device and --corpus contradict each other: a run copies one string");
     return ST_OK;
 }
 
@@ -60,7 +63,9 @@ static status open_setup(run_setup *u, const params *p, const cli *line, const s
     status st = ST_OK;
     bool repeats = cli_has(line, OPTION_ALLOW_AMBIGUOUS), given = params_has(p, "string");
     TRY(get_model(u, p, f));
-    if (given && repeats) TRY(fault_set(f, ST_DOMAIN, "--string and --allow-ambiguous contradict each other: a given string is taken as it is"));
+    if (given && repeats)
+        TRY(fault_set(f, ST_DOMAIN,
+                      "--string and --allow-ambiguous contradict each other: a given string is taken as it is"));
     if (given) {
         const char *word = params_word(p, "string");
         TRY(letters_read(&u->x, &u->L, word, strlen(word), u->m->D, (size_t)1 << 20, f));
@@ -96,7 +101,9 @@ static status against_proof(const beside *b, const model_found *found) {
         mpq_clear(size);
     }
     if (!proved) return ST_OK;
-    return fault_set(b->f, ST_BUG, "the proof says that every string without a repeated n-gram is copied, and the run on %s does not: %s",
+    return fault_set(b->f, ST_BUG,
+                     "the proof says that every string without a repeated n-gram is copied, and the run on %s does "
+                     "not: %s",
                      device_about(b->u->d)->spec, text_data(&found->witness));
 }
 

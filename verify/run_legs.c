@@ -16,8 +16,8 @@
 
 const param_spec run_legs_params[RUN_LEGS_PARAMS] = {
     {.name = "N", .kind = PARAM_INT, .meaning = "coefficients kept", .least = 1, .most = N_MOST, .initial = "32"},
-    {.name = "signal", .kind = PARAM_FILE, .meaning = "the series: comma-separated values with a header line (- is standard input)",
-     .required = true},
+    {.name = "signal", .kind = PARAM_FILE,
+     .meaning = "the series: comma-separated values with a header line (- is standard input)", .required = true},
     {.name = "column", .kind = PARAM_WORD, .meaning = "its column, by name or by number from 1"},
     {.name = "discretisation", .kind = PARAM_CHOICE, .meaning = "rule of the recurrence in doubles", .initial = "bilinear",
      .choices = legs_rule_names},
@@ -58,7 +58,8 @@ static status check_header(const csv *c, size_t column, bool by_name, fault *f) 
     bool number = number_read_rational(q, c->header[column], NULL) == ST_OK;
     mpq_clear(q);
     if (!number || by_name) return ST_OK;
-    return csv_refuse(c, f, ST_FORMAT, "column %zu is headed '%.40s', a number: a header line is expected", column + 1, c->header[column]);
+    return csv_refuse(c, f, ST_FORMAT, "column %zu is headed '%.40s', a number: a header line is expected", column + 1,
+                      c->header[column]);
 }
 
 static status samples_read(samples *s, const params *p, const work *w, fault *f) {
@@ -190,22 +191,30 @@ static void say_where_doubles_fail(legs_found *r) {
     if (!r->finite) text_addf(&r->doubt, "the %s recurrence in doubles ends in no number", rule);
     if (!r->finite) text_addf(&r->failing, "the %s recurrence left the range of doubles and ends in no number; ", rule);
     if (isfinite(r->passed) && r->passed > 2 * largest)
-        text_addf(&r->failing, "it passed through a state of %.3g where no exact one is larger than the largest sample, %.3g; ", r->passed, largest);
+        text_addf(&r->failing,
+                  "it passed through a state of %.3g where no exact one is larger than the largest sample, %.3g; ",
+                  r->passed, largest);
     if (r->compared && mpq_cmp(r->state_error, r->error) > 0)
-        text_addf(&r->failing, "the recurrence is further from the projection than the projection is from the signal: more is lost to %s than to "
-                               "keeping %zu coefficients; ", r->rule == LEGS_ZOH_LOG ? "rounding" : "the rule", r->N);
+        text_addf(&r->failing,
+                  "the recurrence is further from the projection than the projection is from the signal: more is lost "
+                  "to %s than to keeping %zu coefficients; ",
+                  r->rule == LEGS_ZOH_LOG ? "rounding" : "the rule", r->N);
     if (r->failing.length) { /* without the last "; " */
         r->failing.length -= 2;
         r->failing.data[r->failing.length] = '\0';
     } else if (r->compared)
-        text_add(&r->failing, r->rule == LEGS_ZOH_LOG ? "nowhere here: the rule has no error of its own, and rounding costs what is shown"
-                                                      : "nowhere drastically: what is off is the rule's error and rounding together (zoh-log has rounding alone)");
+        text_add(&r->failing, r->rule == LEGS_ZOH_LOG ? "nowhere here: the rule has no error of its own, and rounding "
+                                                        "costs what is shown"
+                                                      : "nowhere drastically: what is off is the rule's error and "
+                                                        "rounding together (zoh-log has rounding alone)");
 }
 
 static void conclude(legs_found *r) {
     text *t = &r->scope;
     if (r->exact) {
-        text_addf(t, "T=%zu samples held constant, N=%zu: the coefficients of the projection of the whole history and its squared error, exactly (Parseval)",
+        text_addf(t,
+                  "T=%zu samples held constant, N=%zu: the coefficients of the projection of the whole history and its "
+                  "squared error, exactly (Parseval)",
                   r->T, r->N);
         /* a run that ends in no number is no success, whatever is known beside it */
         r->verdict = r->run && !r->finite ? VERDICT_UNDECIDED : VERDICT_VERIFIED;

@@ -57,7 +57,8 @@ static void write_head(text *t, const legs_report *r) {
     }
     report_write_paragraph(t, "Signal", INDENT, text_data(&line));
     report_write_paragraph(t, "Memory", INDENT,
-                           "y_n = integral of f(x) P_n(2x-1) over the history, 0 <= x <= 1; f ~ sum (2n+1) y_n P_n(2x-1); sqrt(2n+1) y_n is HiPPO's c_n");
+                           "y_n = integral of f(x) P_n(2x-1) over the history, 0 <= x <= 1; f ~ sum (2n+1) y_n "
+                           "P_n(2x-1); sqrt(2n+1) y_n is HiPPO's c_n");
     text_reset(&line);
     text_addf(&line, "%s recurrence from 0, step 1/k at sample k", legs_rule_names[found->rule]);
     report_write_paragraph(t, "Doubles", INDENT, text_data(&line));
@@ -81,8 +82,8 @@ static status write_coefficients(text *t, const legs_report *r) {
     text decimal, exact;
     text_init(&decimal);
     text_init(&exact);
-    text_addf(t, "\n%sCoefficients%s\n  %4s  %-22s  %-22s  %s\n", r->colour ? "\033[1m" : "", r->colour ? "\033[0m" : "", "n", "exact, to 12 digits",
-              "doubles", "exact");
+    text_addf(t, "\n%sCoefficients%s\n  %4s  %-22s  %-22s  %s\n", r->colour ? "\033[1m" : "",
+              r->colour ? "\033[0m" : "", "n", "exact, to 12 digits", "doubles", "exact");
     for (size_t n = 0; n < rows; n++) {
         char state[32] = "-";
         text_reset(&decimal);
@@ -118,8 +119,12 @@ static void write_quantities(text *t, const legs_report *r, const legs_quantity 
     char root[64];
     text_addf(t, "\n%sQuantities%s\n", r->colour ? "\033[1m" : "", r->colour ? "\033[0m" : "");
     for (size_t i = 0; i < Q_COUNT; i++)
-        if (q[i].present) text_addf(t, "  %-15s  about %-12s  %s\n", roots[i], write_root(root, sizeof root, q[i].value), meanings[i]);
-    if (r->found->run) text_addf(t, "  %-15s  %-18.6g  %s\n", "largest state", fabs(r->found->passed), "largest |state| that the recurrence passed through");
+        if (q[i].present)
+            text_addf(t, "  %-15s  about %-12s  %s\n", roots[i], write_root(root, sizeof root, q[i].value),
+                      meanings[i]);
+    if (r->found->run)
+        text_addf(t, "  %-15s  %-18.6g  %s\n", "largest state", fabs(r->found->passed),
+                  "largest |state| that the recurrence passed through");
     text_addf(t, "  %-15s  %.3f s\n", "time", r->found->seconds);
 }
 
@@ -209,7 +214,8 @@ status legs_write_json(text *t, const legs_report *r) {
     quantities_open(q, found);
     text_add(t, "{\"schema\":\"verbatim/1\",\"construction\":\"legs\",\"parameters\":");
     params_write_json(t, r->params);
-    text_addf(t, ",\"engine\":\"float64\",\"decode\":null,\"device\":null,\"verdict\":\"%s\",\"scope\":", verdict_name(found->verdict));
+    text_addf(t, ",\"engine\":\"float64\",\"decode\":null,\"device\":null,\"verdict\":\"%s\",\"scope\":",
+              verdict_name(found->verdict));
     json_scope(t, found);
     text_addf(t, ",\"quantities\":{\"length\":\"%zu\"", found->T);
     for (size_t i = 0; i < Q_COUNT; i++) {
@@ -229,7 +235,8 @@ status legs_write_json(text *t, const legs_report *r) {
         write_states(t, found, "\"");
         text_add(t, "]");
     }
-    text_addf(t, "},\"seconds\":%.3f,\"bytes\":%llu,\"version\":\"" VERBATIM_VERSION "\"}\n", found->seconds, (unsigned long long)found->bytes);
+    text_addf(t, "},\"seconds\":%.3f,\"bytes\":%llu,\"version\":\"" VERBATIM_VERSION "\"}\n", found->seconds,
+              (unsigned long long)found->bytes);
     quantities_close(q);
     return text_status(t);
 }

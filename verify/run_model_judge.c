@@ -196,8 +196,11 @@ static status contradiction(const model_found *r, const model_job *job, fault *f
         p = r->exact_error;
     }
     if (!why && !wrong && margin_too_small(r)) {
-        return fault_set(f, ST_BUG, "the float32 run on %s copies with a margin smaller than the exact one less twice the error bound; either the "
-                         "device breaks the limits of OpenCL or this program is wrong (verify device test --device %s)", where, where);
+        return fault_set(f, ST_BUG,
+                         "the float32 run on %s copies with a margin smaller than the exact one less twice the error "
+                         "bound; either the device breaks the limits of OpenCL or this program is wrong (verify device "
+                         "test --device %s)",
+                         where, where);
     }
     if (!why) return ST_OK;
     return fault_set(f, ST_BUG, "answer %llu: the float32 run on %s %s; either the device breaks the limits of OpenCL or this "
@@ -208,7 +211,9 @@ static status contradiction(const model_found *r, const model_job *job, fault *f
 static void bridge(model_found *r, const model_job *job, bool dense) {
     text *t = &r->scope;
     bool copies = dense ? r->exact_right == job->L : true;
-    if (!r->has_bound) text_addf(t, "; no bound of the float32 error%s%s", r->bound.where[0] ? ": no finite one past " : "", r->bound.where);
+    if (!r->has_bound)
+        text_addf(t, "; no bound of the float32 error%s%s", r->bound.where[0] ? ": no finite one past " : "",
+                  r->bound.where);
     else {
         text_add(t, "; a float32 logit errs by at most ");
         write_about(t, r->bound.logit);
@@ -219,7 +224,8 @@ static void bridge(model_found *r, const model_job *job, bool dense) {
     mpq_init(sure);
     if (dense && r->has_bound) mpq_sub(sure, r->margin, r->bound.decision);
     if (copies && r->exact && r->engine.has_margin && mpq_cmp(r->engine.margin, sure) > 0) mpq_set(sure, r->engine.margin);
-    if (above_bound(r, sure)) text_add(t, ", and every conforming device copies it in float32: the exact margin exceeds twice the error");
+    if (above_bound(r, sure))
+        text_add(t, ", and every conforming device copies it in float32: the exact margin exceeds twice the error");
     else text_addf(t, "; that %s copy it in float32 is not established", dense ? "other devices" : "devices");
     mpq_clear(sure);
 }
@@ -236,11 +242,13 @@ static void judge_copied_run(model_found *r, const model_job *job) {
     r->verdict = follows || r->exact_right == job->L ? VERDICT_VERIFIED : VERDICT_UNDECIDED;
     if (r->verdict == VERDICT_VERIFIED) return;
     if (r->exact_error != RUN32_ALL_RIGHT)
-        text_addf(&r->doubt, "precision: this run copied the string, the exact model misses letter %llu by less than the error of float32",
+        text_addf(&r->doubt,
+                  "precision: this run copied the string, the exact model misses letter %llu by less than the error of "
+                  "float32",
                   (unsigned long long)r->exact_error + 1);
     else
-        text_add(&r->doubt, "precision: this run copied the string, but its margin is within the error of float32: the exact model or "
-                            "another device may not");
+        text_add(&r->doubt, "precision: this run copied the string, but its margin is within the error of float32: the "
+                            "exact model or another device may not");
 }
 
 static void write_token(text *t, uint32_t token, const model *m) {
@@ -255,7 +263,9 @@ static void judge_failed_run(model_found *r, const model_job *job) {
     text_addf(t, "float32 on %s, %s: this run copied %llu of %zu letters", device_about(job->d)->spec, how_decoded(job),
               (unsigned long long)r->copied, job->L);
     if (!r->run.finite) {
-        text_addf(&r->doubt, "precision: answer %llu has a logit that is no finite number: float32 cannot hold the values of this model",
+        text_addf(&r->doubt,
+                  "precision: answer %llu has a logit that is no finite number: float32 cannot hold the values of this "
+                  "model",
                   (unsigned long long)p + 1);
         r->verdict = VERDICT_UNDECIDED;
         return;
@@ -265,7 +275,9 @@ static void judge_failed_run(model_found *r, const model_job *job) {
     text_add(&r->witness, ", the letter is ");
     write_token(&r->witness, job->x[p], job->m);
     if (r->exact_error == p) text_addf(t, "; the exact model fails there, too (%s)", r->how);
-    else if (is_clear(r)) text_add(t, "; the other logit is larger by more than twice the error of float32, so the exact model fails there, too");
+    else if (is_clear(r))
+        text_add(t, "; the other logit is larger by more than twice the error of float32, so the exact model fails "
+                    "there, too");
     else if (p < r->exact_right) text_addf(t, "; the exact model is right there (%s), by less than the error of float32", r->how);
     else text_add(t, "; that is about this run: the other logit is larger by less than the error of float32");
     r->verdict = VERDICT_REFUTED;
@@ -298,7 +310,8 @@ static void judge_exact(model_found *r, const model_job *job) {
         write_ambiguity(&r->witness, job, e->first_error);
         r->verdict = VERDICT_REFUTED;
     } else if (e->undecided != UINT64_MAX) {
-        text_addf(&r->doubt, "precision: engine %s cannot decide answer %llu", run_engine_name(job->engine), (unsigned long long)e->undecided + 1);
+        text_addf(&r->doubt, "precision: engine %s cannot decide answer %llu", run_engine_name(job->engine),
+                  (unsigned long long)e->undecided + 1);
         r->verdict = VERDICT_UNDECIDED;
     } else {
         bridge(r, job, false);

@@ -31,7 +31,8 @@ static void quantities_open(run_quantity *q, const run_report *r) {
         "letters of the string",
         "letters right in a row from the start",
         "letters before the first wrong one",
-        dense ? "least float32 logit of the right letter less the largest other" : "proved: least logit of the right letter less any other",
+        dense ? "least float32 logit of the right letter less the largest other"
+              : "proved: least logit of the right letter less any other",
         "proved: a float32 logit is at most this far from the exact one",
         "queries whose n-gram is followed by different letters",
     };
@@ -122,7 +123,8 @@ out:
 static void write_speed(text *t, const run_report *r) {
     const model_found *found = r->found;
     double letters = (double)found->copied;
-    text_addf(t, "  %-13s  %.3f s, %.3g letters a second\n", "time", found->seconds, found->seconds > 0 ? letters / found->seconds : 0.0);
+    text_addf(t, "  %-13s  %.3f s, %.3g letters a second\n", "time", found->seconds,
+              found->seconds > 0 ? letters / found->seconds : 0.0);
     text_addf(t, "  %-13s  %.3g MiB, %.3g bytes a letter\n", "memory", (double)found->bytes / 1048576,
               r->job->L ? (double)found->bytes / (double)r->job->L : 0.0);
 }
@@ -143,7 +145,8 @@ static void write_comments(text *t, const run_report *r) {
     report_write_clean(t, r->construction);
     params_write(&line, r->params);
     text_add(t, ", ");
-    report_write_clean_bytes(t, text_data(&line), line.length < 400 ? line.length : 400); /* a string of any length may stand there */
+    report_write_clean_bytes(t, text_data(&line),
+                             line.length < 400 ? line.length : 400); /* a string of any length may stand there */
     text_addf(t, "%s\nc engine %s\nc decode %s\nc device ", line.length < 400 ? "" : "...", run_engine_name(r->job->engine),
               run_decode_name(r->job->decode));
     text_reset(&line);
@@ -160,7 +163,9 @@ static void write_comments(text *t, const run_report *r) {
 
 static const char *verdict_colour(const run_report *r) {
     if (!r->colour) return "";
-    return r->found->verdict == VERDICT_VERIFIED ? "\033[1;32m" : r->found->verdict == VERDICT_REFUTED ? "\033[1;31m" : "\033[1;33m";
+    return r->found->verdict == VERDICT_VERIFIED  ? "\033[1;32m"
+           : r->found->verdict == VERDICT_REFUTED ? "\033[1;31m"
+                                                  : "\033[1;33m";
 }
 
 status run_write_text(text *t, const run_report *r) {
@@ -184,9 +189,11 @@ status run_write_unfinished(text *t, const run_report *r) {
     const model_found *found = r->found;
     text_add(t, "c interrupted: no verdict; found so far\nc run ");
     report_write_clean(t, r->construction);
-    text_addf(t, ", engine %s, decode %s, device %s\n", run_engine_name(r->job->engine), run_decode_name(r->job->decode), r->device->spec);
+    text_addf(t, ", engine %s, decode %s, device %s\n", run_engine_name(r->job->engine),
+              run_decode_name(r->job->decode), r->device->spec);
     text_addf(t, "c %llu of %zu answers looked at, the first %llu right\n",
-              (unsigned long long)(found->on_device ? found->run.looked : found->copied), r->job->L, (unsigned long long)found->copied);
+              (unsigned long long)(found->on_device ? found->run.looked : found->copied), r->job->L,
+              (unsigned long long)found->copied);
     return text_status(t);
 }
 
@@ -216,7 +223,9 @@ static void json_parameters(text *t, const run_report *r) {
     text_add(t, ",\"parameters\":");
     text_add_bytes(t, text_data(&inner), inner.length ? inner.length - 1 : 0); /* without its } */
     const char *comma = inner.length > 2 ? "," : "";
-    if (r->drawn) text_addf(t, "%s\"seed\":\"%llu\",\"allow_ambiguous\":%s", comma, (unsigned long long)r->seed, r->ambiguous ? "true" : "false");
+    if (r->drawn)
+        text_addf(t, "%s\"seed\":\"%llu\",\"allow_ambiguous\":%s", comma, (unsigned long long)r->seed,
+                  r->ambiguous ? "true" : "false");
     text_add(t, "}");
     if (text_status(&inner) != ST_OK) t->failed = 1;
     text_clear(&inner);
@@ -259,7 +268,8 @@ status run_write_json(text *t, const run_report *r) {
     json_member(t, "verdict", verdict_name(r->found->verdict));
     json_scope(t, r->found);
     json_quantities(t, q);
-    text_addf(t, ",\"seconds\":%.3f,\"bytes\":%llu,\"version\":\"%s\"}\n", r->found->seconds, (unsigned long long)r->found->bytes, VERBATIM_VERSION);
+    text_addf(t, ",\"seconds\":%.3f,\"bytes\":%llu,\"version\":\"%s\"}\n", r->found->seconds,
+              (unsigned long long)r->found->bytes, VERBATIM_VERSION);
     quantities_close(q);
     return text_status(t);
 }

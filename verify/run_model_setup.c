@@ -17,22 +17,26 @@
 #define WORK_GPU 0x1p42
 
 static const param_spec hash_copy_params[] = {
-    {.name = "n", .kind = PARAM_INT, .meaning = "length of the n-grams it looks up", .least = 1, .most = HASH_COPY_N_MOST, .required = true},
+    {.name = "n", .kind = PARAM_INT, .meaning = "length of the n-grams it looks up", .least = 1,
+     .most = HASH_COPY_N_MOST, .required = true},
     {.name = "D", .kind = PARAM_INT, .meaning = "size of the alphabet", .least = 2, .most = HASH_COPY_D_MOST, .initial = "2"},
     {.name = "L", .kind = PARAM_INT, .meaning = "length of the string, which is drawn", .least = 1, .most = LENGTH_MOST},
     {.name = "string", .kind = PARAM_WORD, .meaning = "the string itself"},
     {.name = "beta", .kind = PARAM_COUNT, .meaning = "sharpness of block 2 (default: the least that is proved enough)"},
     {.name = "W", .kind = PARAM_COUNT, .meaning = "weight of the match of positions (default 2 n b, b bits a letter)"},
-    {.name = "positions", .kind = PARAM_CHOICE, .meaning = "what tells block 1 where a token stands; others than hard-alibi run dense",
-     .initial = "hard-alibi", .choices = hash_copy_positions_names},
-    {.name = "weights", .kind = PARAM_CHOICE, .meaning = "the format weights are rounded to first; where that changes one, the run is dense",
-     .initial = "exact", .choices = weight_format_names},
+    {.name = "positions", .kind = PARAM_CHOICE,
+     .meaning = "what tells block 1 where a token stands; others than hard-alibi run dense", .initial = "hard-alibi",
+     .choices = hash_copy_positions_names},
+    {.name = "weights", .kind = PARAM_CHOICE,
+     .meaning = "the format weights are rounded to first; where that changes one, the run is dense", .initial = "exact",
+     .choices = weight_format_names},
 };
 
 static const param_spec file_params[] = {
     {.name = "string", .kind = PARAM_WORD, .meaning = "the string to copy"},
     {.name = "L", .kind = PARAM_INT, .meaning = "length of a string that is drawn", .least = 1, .most = LENGTH_MOST},
-    {.name = "n", .kind = PARAM_INT, .meaning = "draw without a repeated n-gram; uniformly when not given", .least = 1, .most = 1 << 20},
+    {.name = "n", .kind = PARAM_INT, .meaning = "draw without a repeated n-gram; uniformly when not given", .least = 1,
+     .most = 1 << 20},
     {.name = "weights", .kind = PARAM_CHOICE, .meaning = "the format weights are rounded to first", .initial = "exact",
      .choices = weight_format_names},
 };
@@ -41,7 +45,8 @@ static const param_spec file_params[] = {
 
 const runnable runnable_table[] = {
     {"hash-copy", "the copying Transformer T_n of Theorem 2.3", hash_copy_params, COUNT(hash_copy_params), NULL},
-    {"legs", "HiPPO-LegS: what N coefficients keep of a series (copies nothing, no engine)", run_legs_params, RUN_LEGS_PARAMS, run_legs},
+    {"legs", "HiPPO-LegS: what N coefficients keep of a series (copies nothing, no engine)", run_legs_params,
+     RUN_LEGS_PARAMS, run_legs},
 };
 const size_t runnable_count = COUNT(runnable_table);
 const runnable runnable_file = {"a model file", "a model of docs/model-format.md", file_params, COUNT(file_params), NULL};
@@ -98,7 +103,9 @@ static status get_model(run_setup *u, fault *f) {
     status st = u->row != &runnable_file ? build_hash_copy(u, f) : model_read(&u->m, u->construction, f);
     if (st == ST_OK && params_has(u->p, "weights")) st = round_weights(u, f);
     if (st != ST_OK) return st;
-    return u->m->D > UINT16_MAX + 1u ? fault_set(f, ST_LIMIT, "%.300s: an alphabet of %u letters", u->construction, u->m->D) : ST_OK;
+    return u->m->D > UINT16_MAX + 1u
+               ? fault_set(f, ST_LIMIT, "%.300s: an alphabet of %u letters", u->construction, u->m->D)
+               : ST_OK;
 }
 
 /* ---- the engine and its device */
@@ -114,8 +121,8 @@ static status read_word(int *index, const char *option, const char *word, const 
         return ST_OK;
     }
     const char *near = param_suggest(word, names, count);
-    fault_set(f, ST_DOMAIN, "--%s %.60s is unknown; accepted are%s%s%s%s", option, word, text_data(&list), near ? "; did you mean " : "",
-              near ? near : "", near ? "?" : "");
+    fault_set(f, ST_DOMAIN, "--%s %.60s is unknown; accepted are%s%s%s%s", option, word, text_data(&list),
+              near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
     text_clear(&list);
     return ST_DOMAIN;
 }
@@ -139,7 +146,9 @@ static status choose_engine(run_setup *u, const cli *c, bool opencl, fault *f) {
     u->decode = (run_decode)decode;
     if (u->engine != ENGINE_AUTO && u->engine != ENGINE_DENSE) {
         if (!u->exact)
-            return fault_set(f, ST_DOMAIN, "--engine %s is made for hash-copy with positions hard-alibi and its own weights; everything else runs dense",
+            return fault_set(f, ST_DOMAIN,
+                             "--engine %s is made for hash-copy with positions hard-alibi and its own weights; "
+                             "everything else runs dense",
                              run_engine_name(u->engine));
         if (opencl && u->engine != ENGINE_PACKED)
             return fault_set(f, ST_DOMAIN, "--engine %s runs on the processor and --device %.60s names another: choose one",
@@ -175,10 +184,13 @@ out:
 /* LIMIT when the string, what drawing it takes and the tables of an engine, together, are past this machine. */
 static status host_fits(size_t L, fault *f) {
     long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
-    uint64_t room = pages > 0 && size > 0 ? (uint64_t)pages * (uint64_t)size / 4 * 3 : UINT64_MAX, need = (uint64_t)L * BYTES_A_LETTER;
+    uint64_t room = pages > 0 && size > 0 ? (uint64_t)pages * (uint64_t)size / 4 * 3 : UINT64_MAX,
+             need = (uint64_t)L * BYTES_A_LETTER;
     if (need <= room) return ST_OK;
-    return fault_set(f, ST_LIMIT, "a string of %zu letters with the tables it takes needs %llu bytes (%.3g GiB); this machine can give %.3g GiB", L,
-                     (unsigned long long)need, (double)need / 1073741824, (double)room / 1073741824);
+    return fault_set(f, ST_LIMIT,
+                     "a string of %zu letters with the tables it takes needs %llu bytes (%.3g GiB); this machine can "
+                     "give %.3g GiB",
+                     L, (unsigned long long)need, (double)need / 1073741824, (double)room / 1073741824);
 }
 
 /* A budget spent here is one spent before the first answer: there is no string, and the judge says so. */

@@ -1,5 +1,5 @@
-/* system.c - verify system FILE: a user's rational (A, B, C), exactly: stability, ranks, NPLR, discretisations, kernel.  The zero-order
-   hold, which is seldom rational, is in system_hold.c. */
+/* system.c - verify system FILE: a user's rational (A, B, C), exactly: stability, ranks, NPLR, discretisations, kernel.
+   The zero-order hold, which is seldom rational, is in system_hold.c. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +15,8 @@
 #define SHOWN 40 /* characters of an exact number in the text; --json has all */
 
 const param_spec system_params[] = {
-    {.name = "step", .kind = PARAM_RATIONAL, .meaning = "step of the discretisations (systems in continuous time)", .initial = "1"},
+    {.name = "step", .kind = PARAM_RATIONAL, .meaning = "step of the discretisations (systems in continuous time)",
+     .initial = "1"},
     {.name = "alpha", .kind = PARAM_RATIONAL, .meaning = "weight of the generalised bilinear transform", .initial = "3/4"},
     {.name = "k", .kind = PARAM_INT, .meaning = "zoh-log: from time k-1 to k of x' = (1/time)(A x + B u)", .least = 2,
      .most = 1000000, .initial = "2"},
@@ -93,14 +94,17 @@ static void write_text(text *t, const ssm *s, const ssm_analysis *a, const sampl
                        size_t held_count, const params *p) {
     text line;
     text_init(&line);
-    text_addf(&line, "%s: %zu states, %s time%s", s->name, s->N, s->discrete ? "discrete" : "continuous", s->weight ? ", norms in a gauge" : "");
+    text_addf(&line, "%s: %zu states, %s time%s", s->name, s->N, s->discrete ? "discrete" : "continuous",
+              s->weight ? ", norms in a gauge" : "");
     report_write_paragraph(t, "System", INDENT, text_data(&line));
     text_reset(&line);
     rat_poly_write(&line, a->charpoly, s->discrete ? "z" : "s");
     report_write_paragraph(t, "Characteristic", INDENT, text_data(&line));
     report_write_paragraph(t, "Stable", INDENT,
-                           a->stable ? (s->discrete ? "yes: every eigenvalue inside the unit circle (exactly)" : "yes: every eigenvalue in the left half plane (exactly)")
-                                     : (s->discrete ? "no: an eigenvalue on or outside the unit circle" : "no: an eigenvalue on or right of the imaginary axis"));
+                           a->stable ? (s->discrete ? "yes: every eigenvalue inside the unit circle (exactly)"
+                                                    : "yes: every eigenvalue in the left half plane (exactly)")
+                                     : (s->discrete ? "no: an eigenvalue on or outside the unit circle"
+                                                    : "no: an eigenvalue on or right of the imaginary axis"));
     text_reset(&line);
     text_addf(&line, "%zu of %zu states controllable, %zu observable", a->controllable, s->N, a->observable);
     report_write_paragraph(t, "Ranks", INDENT, text_data(&line));
@@ -156,13 +160,16 @@ static void write_json(text *t, const ssm *s, const ssm_analysis *a, const sampl
         if (i) text_add(t, ",");
         write_quoted(t, c);
     }
-    text_addf(t, "],\"stable\":%s,\"controllable\":%zu,\"observable\":%zu,\"normal\":%s,\"low_rank\":%zu,\"shift\":", a->stable ? "true" : "false",
-              a->controllable, a->observable, a->normal ? "true" : "false", a->low_rank);
+    text_addf(t, "],\"stable\":%s,\"controllable\":%zu,\"observable\":%zu,\"normal\":%s,\"low_rank\":%zu,\"shift\":",
+              a->stable ? "true" : "false", a->controllable, a->observable, a->normal ? "true" : "false", a->low_rank);
     if (a->has_shift) write_quoted(t, a->shift);
     else text_add(t, "null");
     text_add(t, ",\"recurrences\":[");
     for (size_t k = 0; k < count; k++) {
-        text_addf(t, "%s{\"name\":\"%s\",\"stable\":%s,\"kernel\":", k ? "," : "", list[k].name, !list[k].ok ? "null" : list[k].stable ? "true" : "false");
+        text_addf(t, "%s{\"name\":\"%s\",\"stable\":%s,\"kernel\":", k ? "," : "", list[k].name,
+                  !list[k].ok      ? "null"
+                  : list[k].stable ? "true"
+                                   : "false");
         for (int64_t i = 0; list[k].ok && i < params_int(p, "L"); i++) {
             text_add(t, i ? "," : "[");
             write_quoted(t, list[k].kernel[i]);

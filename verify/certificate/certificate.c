@@ -277,12 +277,14 @@ status certificate_write(text *t, size_t *steps, const certificate *c, const cha
     const char *why = missing(c, k, kind);
     if (why) return fault_set(f, ST_UNSUPPORTED, "%s", why);
     text_init(&body);
-    text_addf(&body, "verbatim-certificate 1\nclaim %s\nstatement 1\nreading %s\nverdict %s\n", claim, reading, verdict_name(kind));
+    text_addf(&body, "verbatim-certificate 1\nclaim %s\nstatement 1\nreading %s\nverdict %s\n", claim, reading,
+              verdict_name(kind));
     text_add_text(&body, &k->given);
     text_add_text(&body, &k->parameters);
     status st = text_status(&k->given);
     if (st == ST_OK) st = text_status(&k->parameters);
-    if (st == ST_OK && k->large) st = fault_set(f, ST_UNSUPPORTED, "it would be past the limits of a certificate (docs/certificate.md)");
+    if (st == ST_OK && k->large)
+        st = fault_set(f, ST_UNSUPPORTED, "it would be past the limits of a certificate (docs/certificate.md)");
     if (st == ST_OK) st = write_steps(&body, steps, c, k, f);
     if (st == ST_OK) st = text_status(&body);
     if (st == ST_OK) {

@@ -68,7 +68,9 @@ static bool write_arg(text *t, const fact_arg *a) {
         return true;
     case FACT_COUNT: text_addf(t, "%llx", (unsigned long long)a->count); return true;
     case FACT_INTEGER: write_integer(t, a->integer); return fits(a->integer);
-    case FACT_RATIONAL: spelling_write_number(t, a->rational); return fits(mpq_numref(a->rational)) && fits(mpq_denref(a->rational));
+    case FACT_RATIONAL:
+        spelling_write_number(t, a->rational);
+        return fits(mpq_numref(a->rational)) && fits(mpq_denref(a->rational));
     case FACT_POWER: return write_power(t, a);
     case FACT_LIST: return write_list(t, a->list);
     case FACT_LETTERS:

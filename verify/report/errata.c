@@ -76,7 +76,8 @@ status errata_build(table **out, const cli *line, const settings *s, fault *f) {
     table *t = NULL;
     status st = ST_OK;
     if (line->pair_count)
-        return fault_set(f, ST_DOMAIN, "unknown option --%.60s: the table errata takes no parameters, claims stand at their defaults",
+        return fault_set(f, ST_DOMAIN,
+                         "unknown option --%.60s: the table errata takes no parameters, claims stand at their defaults",
                          line->pairs[0].name);
     if (s->method != CLAIM_AUTO) return fault_set(f, ST_DOMAIN, "--method is not for the table errata");
     t = calloc(1, sizeof *t);

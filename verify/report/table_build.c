@@ -397,7 +397,8 @@ status table_build(table **out, const claim *c, const cli *line, const settings 
     if (!t->cells) TRY(ST_MEMORY);
     t->rows = p.rows;
     for (size_t row = 0; row < p.rows; row++) {
-        if (work_should_stop(&s->work)) TRY(fault_set(f, ST_STOPPED, "interrupted after %zu of %zu rows; nothing was written", row, p.rows));
+        if (work_should_stop(&s->work))
+            TRY(fault_set(f, ST_STOPPED, "interrupted after %zu of %zu rows; nothing was written", row, p.rows));
         TRY(run_row(t, &p, row, f));
         work_report(&s->work, "rows", (double)(row + 1) / (double)p.rows);
     }

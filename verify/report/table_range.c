@@ -56,7 +56,8 @@ static status add_item(table_range *r, char *item, fault *f) {
     char *dots = strstr(item, "..");
     if (!*item) return fault_set(f, ST_DOMAIN, "--%s: a list has an empty place", r->spec->name);
     if (!dots) {
-        if (r->count >= TABLE_ROWS_MOST) return fault_set(f, ST_LIMIT, "--%s: more than %zu values", r->spec->name, TABLE_ROWS_MOST);
+        if (r->count >= TABLE_ROWS_MOST)
+            return fault_set(f, ST_LIMIT, "--%s: more than %zu values", r->spec->name, TABLE_ROWS_MOST);
         return add_value(r, strdup(item));
     }
     if (r->spec->kind == PARAM_RATIONAL || r->spec->kind == PARAM_CHOICE)

@@ -75,7 +75,8 @@ static void write_comments(text *out, const table *t, const char *prefix) {
     for (size_t j = 0; j < t->column_count; j++) {
         const char *name = t->columns[j].name;
         if (is_too_wide(t, j)) text_addf(out, "%scolumn %s is too wide to read: csv and jsonl have it\n", prefix, name);
-        else if (t->columns[j].rounded) text_addf(out, "%scolumn %s: ~ is rounded; csv and jsonl have all digits\n", prefix, name);
+        else if (t->columns[j].rounded)
+            text_addf(out, "%scolumn %s: ~ is rounded; csv and jsonl have all digits\n", prefix, name);
     }
 }
 
