@@ -130,7 +130,8 @@ out:
 /* A method that was asked for and had nothing to do here is told, not passed over. */
 static void note_method(verdict *v, claim_method method) {
     if (method == CLAIM_MC && !v->sampled.present) verdict_note(v, "--method mc: nothing is sampled here");
-    if (method == CLAIM_EXHAUST && !(v->methods & METHOD_EXHAUSTION)) verdict_note(v, "--method exhaust: nothing was decided by exhaustion here");
+    if (method == CLAIM_EXHAUST && !(v->methods & METHOD_EXHAUSTION))
+        verdict_note(v, "--method exhaust: nothing was decided by exhaustion here");
 }
 
 status claim_run(verdict *v, const claim *c, const params *p, const work *w, claim_method method,

@@ -45,7 +45,8 @@ bool claims_identity(text *wrong, const char *name, claims_side left, claims_sid
         for (long k = 0; k <= 3; k++)
             for (long j = 0; j <= 3; j++)
                 if (left(n, k, j, shift) != right(n, k, j, shift)) {
-                    text_addf(wrong, "%s at n=%ld k=%ld j=%ld: %ld, not %ld", name, n, k, j, left(n, k, j, shift), right(n, k, j, shift));
+                    text_addf(wrong, "%s at n=%ld k=%ld j=%ld: %ld, not %ld", name, n, k, j, left(n, k, j, shift),
+                              right(n, k, j, shift));
                     return false;
                 }
     return true;

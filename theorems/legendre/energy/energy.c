@@ -5,8 +5,8 @@
 
 enum { WEIGHT_SQUARE = 1, FACTOR_N2, NORM_TWICE, NO_WEIGHT, EQUATION };
 
-/* CLAIM legendre:energy/equation: (x(1-x) P_n')' = -n(n+1) P_n, by the coefficient of x^k: (k+1)^2 a_(k+1)/a_k = -(n+k+1)(n-k), so the
-   equation says k(k+1) + (n+k+1)(n-k) = n(n+1). */
+/* CLAIM legendre:energy/equation: (x(1-x) P_n')' = -n(n+1) P_n, by the coefficient of x^k: (k+1)^2 a_(k+1)/a_k =
+   -(n+k+1)(n-k), so the equation says k(k+1) + (n+k+1)(n-k) = n(n+1). */
 static long equation_left(long n, long k, long j, long shift) {
     (void)j;
     return k * (k + 1) + (n + k + 1) * (n - k) + shift * k;
@@ -68,8 +68,10 @@ static status check(const claim_input *in, verdict *v) {
     text_init(&wrong);
     status st = legendre_new_list(&P, N);
     if (st != ST_OK) goto out;
-    verdict_scope(v, "every n: Legendre's equation by its coefficients, and one integration by parts; N=%zu: every polynomial of degree below N, "
-                     "as a quadratic form", N);
+    verdict_scope(v,
+                  "every n: Legendre's equation by its coefficients, and one integration by parts; N=%zu: every "
+                  "polynomial of degree below N, as a quadratic form",
+                  N);
     claims_identity(&wrong, "Legendre's equation", equation_left, equation_right, bend == EQUATION);
     if (!wrong.length) TRY(form(&wrong, P, N, bend));
     claims_close(v, "sharp", &wrong, METHOD_DERIVATION);
@@ -90,7 +92,9 @@ static const control controls[] = {
 };
 
 static const reading_spec readings[] = {
-    {"sharp", "for h = sum (2n+1) y_n P_n(2x-1), any degree: sum n(n+1)(2n+1) y_n^2 = integral over [0, 1] of x(1-x) h'(x)^2", NULL},
+    {"sharp",
+     "for h = sum (2n+1) y_n P_n(2x-1), any degree: sum n(n+1)(2n+1) y_n^2 = integral over [0, 1] of x(1-x) h'(x)^2",
+     NULL},
 };
 static const param_spec parameters[] = {
     {.name = "N", .kind = PARAM_INT, .meaning = "degrees below N", .least = 1, .most = 128, .initial = "12"},
@@ -105,8 +109,9 @@ const claim claim_legendre_energy = {
     .source = LEGENDRE_SOURCE,
     .statement = "sum n(n+1)(2n+1) y_n^2 = integral of x(1-x) h'(x)^2 dx over [0, 1] for h = sum (2n+1) y_n P_n(2x-1).",
     .understood = "Polynomials h; for others both sides are limits.",
-    .checked = "At N: all pairs of degrees below N, exactly; the identity is a quadratic form in y, so these decide it for every h of such degree. Every "
-               "n: Legendre's equation is an identity of degree 2 in n and k, on a grid; docs/proofs/legs.md, 5.",
+    .checked = "At N: all pairs of degrees below N, exactly; the identity is a quadratic form in y, so these decide it "
+               "for every h of such degree. Every n: Legendre's equation is an identity of degree 2 in n and k, on a "
+               "grid; docs/proofs/legs.md, 5.",
     .not_covered = "Functions that are no polynomials.",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),

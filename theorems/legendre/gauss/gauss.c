@@ -87,7 +87,10 @@ static status check(const claim_input *in, verdict *v) {
     expected_gap(gap, N);
     verdict_unsigned(v, "degree", 2 * N - 1);
     verdict_rational(v, "gap", gap);
-    verdict_scope(v, "every N: division by P_N and orthogonality; N=%zu: monomials 0..%zu, by nodes and weights and by remainders", N, 2 * N);
+    verdict_scope(v,
+                  "every N: division by P_N and orthogonality; N=%zu: monomials 0..%zu, by nodes and weights and by "
+                  "remainders",
+                  N, 2 * N);
     for (size_t m = 0; m <= 2 * N && !wrong.length; m++) {
         if (work_should_stop(in->work)) TRY(ST_STOPPED);
         mpq_set_ui(missing, 0, 1);
@@ -116,13 +119,16 @@ static const control controls[] = {
 };
 
 static const reading_spec readings[] = {
-    {"sharp", "for every N the rule with nodes at the roots of P_N(2x-1) and weights 1/K_N is exact to degree 2N-1, and falls short of the "
-              "integral of x^(2N) by N!^4/((2N+1)(2N)!^2)", NULL},
+    {"sharp",
+     "for every N the rule with nodes at the roots of P_N(2x-1) and weights 1/K_N is exact to degree 2N-1, and falls "
+     "short of the integral of x^(2N) by N!^4/((2N+1)(2N)!^2)",
+     NULL},
 };
 static const param_spec parameters[] = {
     {.name = "N", .kind = PARAM_INT, .meaning = "points of the rule", .least = 1, .most = 64, .initial = "6"},
 };
-static const quantity_spec quantities[] = {{"degree", "to which the rule is exact"}, {"gap", "integral of x^(2N) less the rule's value"}};
+static const quantity_spec quantities[] = {{"degree", "to which the rule is exact"},
+                                           {"gap", "integral of x^(2N) less the rule's value"}};
 
 const claim claim_legendre_gauss = {
     .id = "legendre:gauss",
@@ -133,8 +139,8 @@ const claim claim_legendre_gauss = {
     .source = LEGENDRE_SOURCE,
     .statement = "The N-point Gauss-Legendre rule integrates polynomials of degree up to 2N-1 exactly.",
     .understood = "On [0, 1]; weights are 1/K_N(x_i), K_N = sum over n < N of (2n+1) P_n^2.",
-    .checked = "At N: monomials of degree 0..2N, exactly, without computing a root: as a trace in Q[x]/(P_N), and as the integral of the remainder "
-               "modulo P_N. Every N: docs/proofs/legs.md, 4.",
+    .checked = "At N: monomials of degree 0..2N, exactly, without computing a root: as a trace in Q[x]/(P_N), and as "
+               "the integral of the remainder modulo P_N. Every N: docs/proofs/legs.md, 4.",
     .not_covered = "The nodes as numbers, and rounding.",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),

@@ -1,13 +1,14 @@
-/* orthogonality.c - legendre:orthogonality: Rodrigues, Bonnet and the coefficients give the same polynomials, and these are orthogonal
-   on [0, 1] with squared norms 1/(2n+1). */
+/* orthogonality.c - legendre:orthogonality: Rodrigues, Bonnet and the coefficients give the same polynomials, and these
+   are orthogonal on [0, 1] with squared norms 1/(2n+1). */
 #include "theorems/fact_matrix.h"
 #include "theorems/legendre/common/legendre_claims.h"
 #include "theorems/legendre/common/legendre_doubles.h"
 
 enum { NORM_TWICE = 1, NORM_2N, UNSIGNED, BONNET, RODRIGUES, GRID };
 
-/* CLAIM legendre:orthogonality/bonnet: with a_k the coefficient of x^k in P_n, the ratios a_(k-1)/a_k = -k^2/((n+k)(n-k+1)), and those of
-   P_(n+1), P_(n-1) to P_n, -(n+1+k)/(n+1-k) and -(n-k)/(n+k), turn Bonnet's recurrence into this identity, cleared of denominators. */
+/* CLAIM legendre:orthogonality/bonnet: with a_k the coefficient of x^k in P_n, the ratios a_(k-1)/a_k =
+   -k^2/((n+k)(n-k+1)), and those of P_(n+1), P_(n-1) to P_n, -(n+1+k)/(n+1-k) and -(n-k)/(n+k), turn Bonnet's
+   recurrence into this identity, cleared of denominators. */
 static long bonnet_left(long n, long k, long j, long shift) {
     (void)j;
     return (n + 1) * (n + 1 + k) * (n + k) + shift;
@@ -100,7 +101,10 @@ static status check(const claim_input *in, verdict *v) {
         mpq_set_ui(q, 1, 2 * n + 1);
         verdict_list_add(v, "gram", q);
     }
-    verdict_scope(v, "every n: Bonnet's recurrence by its coefficients, orthogonality by parts; N=%zu: all products, Rodrigues and Bonnet", N);
+    verdict_scope(v,
+                  "every n: Bonnet's recurrence by its coefficients, orthogonality by parts; N=%zu: all products, "
+                  "Rodrigues and Bonnet",
+                  N);
     claims_identity(&wrong, "Bonnet's recurrence", bonnet_left, bonnet_right, bend == GRID);
     if (!wrong.length) TRY(gram(&wrong, P, N, bend));
     if (!wrong.length) TRY(ways(&wrong, P, N, bend));
@@ -139,10 +143,12 @@ const claim claim_legendre_orthogonality = {
     .number = "",
     .title = "Legendre polynomials on [0, 1]: orthogonality, recurrence, Rodrigues",
     .source = LEGENDRE_SOURCE,
-    .statement = "P_n(2x-1) are orthogonal on [0, 1] with squared norms 1/(2n+1), follow Bonnet's recurrence and are (1/n!) d^n/dx^n (x^2-x)^n.",
+    .statement = "P_n(2x-1) are orthogonal on [0, 1] with squared norms 1/(2n+1), follow Bonnet's recurrence and are "
+                 "(1/n!) d^n/dx^n (x^2-x)^n.",
     .understood = "The measure is dx on [0, 1] (not [-1, 1]); P_n(1) = 1.",
-    .checked = "At N: every product P_n P_m, n, m < N, integrated exactly; every polynomial by its coefficients, Rodrigues and Bonnet. Every n: the "
-               "recurrence is an identity of degree 3 in n and k, decided on a 4 x 4 grid; orthogonality by parts, docs/proofs/legs.md, 1-3.",
+    .checked = "At N: every product P_n P_m, n, m < N, integrated exactly; every polynomial by its coefficients, "
+               "Rodrigues and Bonnet. Every n: the recurrence is an identity of degree 3 in n and k, decided on a 4 x "
+               "4 grid; orthogonality by parts, docs/proofs/legs.md, 1-3.",
     .not_covered = "Nothing of the statement; the page of proofs has been checked by no computer.",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),

@@ -112,9 +112,10 @@ const claim claim_lmu_charpoly = {
     .source = "this project: docs/proofs/lmu.md; the matrix is that of " LMU_SOURCE,
     .statement = "det(sI - A) is the denominator of the [d-1/d] Pade approximant of e^-s, made monic.",
     .understood = "Window 1; for a window theta put theta s for s and divide by theta^d.",
-    .checked = "For every d: LegT is differentiation with one boundary term (signs of classes of order and parity), its resolvent a sum of derivatives "
-               "of the reproducing kernel, and these telescope (two identities of degree 2, on a grid that decides them). At d: FLINT's "
-               "characteristic polynomial of the matrix as built, up to d = 96.",
+    .checked = "For every d: LegT is differentiation with one boundary term (signs of classes of order and parity), "
+               "its resolvent a sum of derivatives of the reproducing kernel, and these telescope (two identities of "
+               "degree 2, on a grid that decides them). At d: FLINT's characteristic polynomial of the matrix as "
+               "built, up to d = 96.",
     .not_covered = "Nothing of the statement; that the steps imply it is proved in docs/proofs/lmu.md, 1-5.",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),

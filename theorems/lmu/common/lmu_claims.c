@@ -76,7 +76,8 @@ void lmu_telescopes(text *wrong, const lmu_object *o) {
             long left = N * (N + k + o->first_shift) - (N - 1) * (N - k - 1), right = (2 * N - 1) * (k + 1);
             long sum = N + k + o->second_shift + (N - 1 - k);
             if (left != right) text_addf(wrong, "N=%ld k=%ld: %ld, not %ld", N, k, left, right);
-            else if (sum != 2 * N - 1) text_addf(wrong, "N=%ld k=%ld: the second sum steps by %ld, not %ld", N, k, sum, 2 * N - 1);
+            else if (sum != 2 * N - 1)
+                text_addf(wrong, "N=%ld k=%ld: the second sum steps by %ld, not %ld", N, k, sum, 2 * N - 1);
         }
 }
 

@@ -106,7 +106,10 @@ static status check(const claim_input *in, verdict *v) {
     if (st != ST_OK) goto out;
     TRY(claim_bend(in, &o));
     for (size_t i = 0; i < d; i++) verdict_list_add(v, "lyapunov", o.P[i]);
-    verdict_scope(v, "every d: P A + A^T P = -(1 1^T + e e^T), and no eigenvector that both annihilate; d=%zu: entry by entry", d);
+    verdict_scope(v,
+                  "every d: P A + A^T P = -(1 1^T + e e^T), and no eigenvector that both annihilate; d=%zu: entry by "
+                  "entry",
+                  d);
     TRY(lyapunov(&wrong, &o));
     if (!wrong.length) TRY(lmu_classes_hold(&wrong, &o)); /* step 1, which the eigenvector argument needs */
     if (!wrong.length && d <= ROUTH_MOST) {
@@ -172,7 +175,10 @@ static const control controls[] = {
 };
 
 static const reading_spec readings[] = {
-    {"sharp", "every eigenvalue of A has negative real part, for every d: P = diag(1/(2i+1)) > 0 and P A + A^T P = -(1 1^T + e e^T)", NULL},
+    {"sharp",
+     "every eigenvalue of A has negative real part, for every d: P = diag(1/(2i+1)) > 0 and P A + A^T P = -(1 1^T + e "
+     "e^T)",
+     NULL},
 };
 
 static const param_spec parameters[] = {
@@ -191,12 +197,13 @@ const claim claim_lmu_hurwitz = {
     .number = "",
     .title = "The LMU's memory is stable for every d",
     .source = "this project: docs/proofs/lmu.md; the matrix is that of " LMU_SOURCE,
-    .statement = "Every eigenvalue of the LMU's matrix lies in the left half plane, whatever d; a forward Euler step is stable only below a limit that "
-                 "falls with d.",
+    .statement = "Every eigenvalue of the LMU's matrix lies in the left half plane, whatever d; a forward Euler step "
+                 "is stable only below a limit that falls with d.",
     .understood = "Window 1: for a window of theta samples the step is 1/theta, so Euler's method needs theta > 1/limit samples.",
-    .checked = "The Lyapunov identity entry by entry in rationals; signs of classes of entries, from which it follows that no eigenvector is annihilated "
-               "by both 1 and e (docs/proofs/lmu.md, 7). Routh's scheme of the characteristic polynomial up to d = 64. The limit of Euler "
-               "steps by Routh's scheme of the shifted polynomial of 1/l, halving, up to d = 24.",
+    .checked = "The Lyapunov identity entry by entry in rationals; signs of classes of entries, from which it follows "
+               "that no eigenvector is annihilated by both 1 and e (docs/proofs/lmu.md, 7). Routh's scheme of the "
+               "characteristic polynomial up to d = 64. The limit of Euler steps by Routh's scheme of the shifted "
+               "polynomial of 1/l, halving, up to d = 24.",
     .not_covered = "Rounding: a float32 recurrence of large d can still lose everything.",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),

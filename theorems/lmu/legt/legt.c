@@ -136,8 +136,9 @@ const claim claim_lmu_legt = {
     .title = "The LMU's memory is HiPPO-LegT",
     .source = LMU_SOURCE "; HiPPO (2020), Theorem 1",
     .statement = "The d-dimensional memory of the LMU is the HiPPO-LegT system in other coordinates.",
-    .understood = "Window 1. LegT in the rational gauge (constructions/hippo), that is with its orthonormal coordinates divided by sqrt(2n+1). Public "
-                  "code of S4 halves A and B: that is a window of 2, another system.",
+    .understood = "Window 1. LegT in the rational gauge (constructions/hippo), that is with its orthonormal "
+                  "coordinates divided by sqrt(2n+1). Public code of S4 halves A and B: that is a window of 2, another "
+                  "system.",
     .checked = "Both systems are built and compared entry by entry; signs of the classes of order and parity decide every d "
                "(docs/proofs/lmu.md, 2).",
     .not_covered = "The nonlinear layer of the LMU.",

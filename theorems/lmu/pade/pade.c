@@ -117,8 +117,10 @@ static status check(const claim_input *in, verdict *v) {
     TRY(claim_bend(in, &o));
     lmu_list(v, "numerator", o.p);
     lmu_list(v, "denominator", o.q);
-    verdict_scope(v, "every d: resolvent and coefficients as for lmu:charpoly, order by the kernel's moments; d=%zu: coefficients of q e^-s - p "
-                  "up to s^%zu", d, 2 * d);
+    verdict_scope(v,
+                  "every d: resolvent and coefficients as for lmu:charpoly, order by the kernel's moments; d=%zu: "
+                  "coefficients of q e^-s - p up to s^%zu",
+                  d, 2 * d);
     lmu_telescopes(&wrong, &o);
     if (!wrong.length) TRY(lmu_classes_hold(&wrong, &o));
     if (!wrong.length && d <= LMU_TRANSFER_MOST) {
@@ -212,8 +214,10 @@ static const control controls[] = {
 };
 
 static const reading_spec readings[] = {
-    {"sharp", "C (sI - A)^-1 B = p/q is the [d-1/d] Pade approximant of e^-s; q e^-s - p = (-1)^d d!/(2d)! s^(2d) + .., so the order is "
-              "exactly 2d; at lag 0 the output is 1 - s^d/q, not 1", NULL},
+    {"sharp",
+     "C (sI - A)^-1 B = p/q is the [d-1/d] Pade approximant of e^-s; q e^-s - p = (-1)^d d!/(2d)! s^(2d) + .., so the "
+     "order is exactly 2d; at lag 0 the output is 1 - s^d/q, not 1",
+     NULL},
 };
 
 static const param_spec parameters[] = {
@@ -241,11 +245,13 @@ const claim claim_lmu_pade = {
     .number = "",
     .title = "The LMU delays by a Pade approximant, to order 2d",
     .source = LMU_SOURCE,
-    .statement = "The memory is derived from the Pade approximants of e^(-theta s): read by C, it returns the input delayed by theta.",
-    .understood = "Window theta = 1; p/q of degrees d-1 and d, q monic. \"Delayed\" means as well as a Pade approximant can: the first coefficient that "
-                  "differs is given.",
-    .checked = "For every d: docs/proofs/lmu.md, 1-6 (classes of entries, two telescoping identities). At d: every coefficient of q e^-s - p up to "
-               "s^(2d); up to d = 20 the transfer function from the matrices, at both ends of the window.",
+    .statement = "The memory is derived from the Pade approximants of e^(-theta s): read by C, it returns the input "
+                 "delayed by theta.",
+    .understood = "Window theta = 1; p/q of degrees d-1 and d, q monic. \"Delayed\" means as well as a Pade "
+                  "approximant can: the first coefficient that differs is given.",
+    .checked = "For every d: docs/proofs/lmu.md, 1-6 (classes of entries, two telescoping identities). At d: every "
+               "coefficient of q e^-s - p up to s^(2d); up to d = 20 the transfer function from the matrices, at both "
+               "ends of the window.",
     .not_covered = "How good the delay is at high frequencies.",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),

@@ -129,8 +129,10 @@ static status check(const claim_input *in, verdict *v) {
     text_reset(&wrong);
     number_write_rational(&wrong, q);
     if (mpq_sgn(q) != 0)
-        verdict_refute(v, "printed", "N=%zu, input f(s) = s^%zu: the projection has A y + B f - y' = %s in row 0, so it is no solution", N, N,
-                       text_data(&wrong));
+        verdict_refute(v, "printed",
+                       "N=%zu, input f(s) = s^%zu: the projection has A y + B f - y' = %s in row 0, so it is no "
+                       "solution",
+                       N, N, text_data(&wrong));
     if (mpq_sgn(q) != 0) TRY(state(v, &o));
     TRY(text_status(&wrong));
 out:
@@ -178,8 +180,10 @@ static const control controls[] = {
 };
 
 static const reading_spec readings[] = {
-    {"sharp", "the window's projection satisfies y' = A y + B f exactly for inputs of degree below N; for monic inputs of degree N the residual in "
-              "row n is (-1)^(n+N)/C(2N, N)", NULL},
+    {"sharp",
+     "the window's projection satisfies y' = A y + B f exactly for inputs of degree below N; for monic inputs of "
+     "degree N the residual in row n is (-1)^(n+N)/C(2N, N)",
+     NULL},
     {"printed", "the state maps onto the sliding window by Legendre polynomials, whatever the input", NULL},
 };
 
@@ -187,7 +191,8 @@ static const param_spec parameters[] = {
     {.name = "N", .kind = PARAM_INT, .meaning = "order of the memory", .least = 1, .most = MOMENTS_MOST, .initial = "6"},
 };
 
-static const quantity_spec quantities[] = {{"residual", "of a monic input of degree N, in each row, but for its sign (-1)^(n+N)"}};
+static const quantity_spec quantities[] = {{"residual", "of a monic input of degree N, in each row, but for its sign "
+                                                        "(-1)^(n+N)"}};
 
 const claim claim_lmu_window = {
     .id = "lmu:window",
@@ -196,10 +201,12 @@ const claim claim_lmu_window = {
     .number = "",
     .title = "The sliding window of LegT and LMU is not projected exactly",
     .source = LMU_SOURCE "; HiPPO (2020), Theorem 1",
-    .statement = "The phase space of the memory maps onto the sliding window of its input by shifted Legendre polynomials up to degree d-1.",
-    .understood = "Printed: the projection of the last unit of the input solves the system, for every input. The rational gauge; f polynomial.",
-    .checked = "The residual A y + B f - y' of the projection, exactly, for monomials up to degree N; for every N by integration by parts "
-               "(docs/proofs/lmu.md, 9).",
+    .statement = "The phase space of the memory maps onto the sliding window of its input by shifted Legendre "
+                 "polynomials up to degree d-1.",
+    .understood = "Printed: the projection of the last unit of the input solves the system, for every input. The "
+                  "rational gauge; f polynomial.",
+    .checked = "The residual A y + B f - y' of the projection, exactly, for monomials up to degree N; for every N by "
+               "integration by parts (docs/proofs/lmu.md, 9).",
     .not_covered = "How far a state drifts over time.",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),

@@ -151,7 +151,8 @@ static status check_edge(const claim_input *in, verdict *v, const boundary *b) {
         verdict_scope(v, "the machine with ceil(D^L/2) states by Theorem 3, not built");
     }
     counting_error(err, &b->edge.c);
-    if (!(mpq_cmp(err, b->half) <= 0)) TRY(refute(v, "sharp", &b->edge, in->work, "so many states reach the error of the boundary"));
+    if (!(mpq_cmp(err, b->half) <= 0))
+        TRY(refute(v, "sharp", &b->edge, in->work, "so many states reach the error of the boundary"));
     mpz_sub_ui(fewer, b->edge.c.states, 1);
     if (mpz_sgn(fewer) > 0) {
         TRY(trial_open(&below, b->edge.c.D, b->edge.c.L, fewer, in->work));
@@ -291,7 +292,8 @@ static status check_bits(const claim_input *in, verdict *v, const mpq_t q) {
         mpq_sub(e.lo, e.lo, floor_loss);
         mpq_clear(floor_loss);
     }
-    verdict_scope(v, "D=%" PRIu32 " L=%" PRIu64 ", every machine with %s states: err > 1/2 iff 2 S < D^L", D, L, text_data(&states));
+    verdict_scope(v, "D=%" PRIu32 " L=%" PRIu64 ", every machine with %s states: err > 1/2 iff 2 S < D^L", D, L,
+                  text_data(&states));
     verdict_form(v, "states", &e, "%s", text_data(&states));
     TRY(state_bits_compare(&sign, &known, &clear, q, 1, D, L));
     if (known && sign > 0 && D % 2) known = clear;
@@ -398,10 +400,12 @@ static status edge_higher(void *object) { return move_edge(object, 1); }
 
 static const control controls[] = {
     {"boundary-included", "<= instead of < in the hypothesis", "D=2 L=2 states=2", NULL, or_equal, 0},
-    {"boundary-included-printed", "<= instead of < in the printed hypothesis", "D=4 L=1 states=2", "printed", or_equal, 0},
+    {"boundary-included-printed", "<= instead of < in the printed hypothesis", "D=4 L=1 states=2", "printed", or_equal,
+     0},
     {"minus-one-dropped", "log2 S < L log2 D", "D=2 L=2 states=3", NULL, no_minus_one, 0},
     {"length-plus-1", "one letter too many in the hypothesis", "D=2 L=2 states=3", NULL, length_more, 0},
-    {"length-minus-1", "one letter too few: at the boundary all machines still err above 1/2", "D=2 L=3 states=3", NULL, length_less, 0},
+    {"length-minus-1", "one letter too few: at the boundary all machines still err above 1/2", "D=2 L=3 states=3", NULL,
+     length_less, 0},
     {"tokens-counted", "BOS and COPY counted as letters", "D=2 L=2 states=4", NULL, count_tokens, 0},
     {"in-bits", "L instead of L log2 D: the converse fails", "D=3 L=2 states=3", NULL, in_bits, 0},
     {"error-too-large", "err > 1/2 + 1/D^L", "D=3 L=2 states=4", NULL, error_too_large, 0},
@@ -410,7 +414,8 @@ static const control controls[] = {
     {"threshold-too-high", "one state more", "D=3 L=1 states=1", NULL, edge_higher, 0},
     {"machine-reading-changed", "the boundary machine loses a prompt", "D=2 L=4 states=1", NULL, bend_reading, 0},
     {"machine-output-changed", "the boundary machine says another letter", "D=2 L=3 states=1", NULL, bend_output, 0},
-    {"machine-copy-merged", "COPY joins two states of the boundary machine", "D=3 L=2 states=1", NULL, bend_copy_merged, 0},
+    {"machine-copy-merged", "COPY joins two states of the boundary machine", "D=3 L=2 states=1", NULL, bend_copy_merged,
+     0},
 };
 
 static const reading_spec readings[] = {
@@ -422,7 +427,8 @@ static const param_spec param_specs[] = {
     {.name = "D", .kind = PARAM_INT, .meaning = "size of the alphabet", .least = 2, .most = MACHINES_D_MOST, .initial = "2"},
     {.name = "L", .kind = PARAM_INT, .meaning = "length of the strings", .least = 1, .most = MACHINES_L_MOST, .required = true},
     {.name = "states", .kind = PARAM_COUNT, .meaning = "number of states", .least = 1},
-    {.name = "state-bits", .kind = PARAM_RATIONAL, .meaning = "log2 of the number of states instead: floor(2^bits) states", .least = 0},
+    {.name = "state-bits", .kind = PARAM_RATIONAL,
+     .meaning = "log2 of the number of states instead: floor(2^bits) states", .least = 0},
 };
 
 static const quantity_spec quantities[] = {
@@ -438,13 +444,15 @@ const claim claim_ram_C2_8 = {
     .number = "2.8",
     .title = "Fewer than half as many states as strings: error above 1/2",
     .source = "Jelassi, Brandfonbrener, Kakade, Malach, Repeat After Me (2024), Corollary 2.8",
-    .statement = "Fix some L. Then every GSSM with mem(S) = log|S| < L log D - 1 has err > 1/2 for the uniform copy distribution.",
+    .statement = "Fix some L. Then every GSSM with mem(S) = log|S| < L log D - 1 has err > 1/2 for the uniform copy "
+                 "distribution.",
     .understood = "Logarithms to base 2; the hypothesis is 2 |S| < D^L, compared exactly. With --state-bits q, machines with "
                   "floor(2^q) states are meant, the most that log2|S| <= q allows. True as printed. The boundary is sharp: for "
                   "even D, |S| = D^L/2 attains err = 1/2, so < cannot be <=; for odd D the last |S| below it, (D^L-1)/2, forces "
                   "err >= 1/2 + 1/(2 D^L), and one state more attains 1/2 - 1/(2 D^L).",
-    .checked = "2 |S| against D^L exactly at any size; the least error 1 - |S|/D^L from Theorem 2.7 and 3; the best machines with "
-               "|S| and with ceil(D^L/2) states built and judged where they fit the work limit; every machine at tiny sizes.",
+    .checked = "2 |S| against D^L exactly at any size; the least error 1 - |S|/D^L from Theorem 2.7 and 3; the best "
+               "machines with |S| and with ceil(D^L/2) states built and judged where they fit the work limit; every "
+               "machine at tiny sizes.",
     .not_covered = "Randomised machines, other distributions; where no machine is built, the boundary rests on the proof of "
                    "Theorem 3 (docs/proofs/T3.md).",
     .readings = readings,

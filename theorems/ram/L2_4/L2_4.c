@@ -323,7 +323,8 @@ static status check(const claim_input *in, verdict *v) {
     }
     if (in->method != CLAIM_DERIVE) TRY(exhaust(&r));
     /* p_ngram known to be 0 is a count of 0. */
-    TRY(collision_state_bounds(v, &r.c, r.pairs, r.counted || (r.exact && !mpq_sgn(r.p)) ? r.repeated : NULL, r.derived_sharp, r.derived_printed, in->work));
+    TRY(collision_state_bounds(v, &r.c, r.pairs, r.counted || (r.exact && !mpq_sgn(r.p)) ? r.repeated : NULL,
+                               r.derived_sharp, r.derived_printed, in->work));
     if (r.exact && !r.exhausted) verdict_scope(v, "p_ngram counted exactly");
     TRY(report(&r));
     TRY(conclude(&r, "sharp", r.c.sharp, r.derived_sharp, collision_sharp_bound));

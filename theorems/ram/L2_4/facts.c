@@ -69,7 +69,8 @@ out:
     return st;
 }
 
-status collision_state_bounds(verdict *v, const collision *c, const mpz_t pairs, mpz_srcptr repeated, bool sharp, bool printed, const work *w) {
+status collision_state_bounds(verdict *v, const collision *c, const mpz_t pairs, mpz_srcptr repeated, bool sharp,
+                              bool printed, const work *w) {
     uint64_t all;
     if (!verdict_listens(v)) return ST_OK;
     for (int i = 0; i < 2; i++) {

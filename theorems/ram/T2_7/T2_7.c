@@ -108,8 +108,10 @@ static status check_printed(const claim_input *in, verdict *v, const trial *t) {
     text_init(&w);
     machines_write_optimal(&w, &t->c);
     st = text_status(&w);
-    if (st == ST_OK) verdict_refute(v, "printed", "%s: it copies as many strings as it has states, so err = 1-S/%" PRIu32 "^%" PRIu64
-                                    " exactly", text_data(&w), t->c.D, t->c.L);
+    if (st == ST_OK)
+        verdict_refute(v, "printed",
+                       "%s: it copies as many strings as it has states, so err = 1-S/%" PRIu32 "^%" PRIu64 " exactly",
+                       text_data(&w), t->c.D, t->c.L);
     text_clear(&w);
     return st;
 }
@@ -214,8 +216,9 @@ static status check_machine(const claim_input *in, verdict *v) {
     if (st != ST_OK) return st;
     TRY(claim_bend(in, &t));
     report_quantities(v, &t);
-    verdict_scope(v, "D=%" PRIu32 " L=%" PRIu64 ", the machine of %s (%" PRIu32 " states), judged from each of its states", g->D, L,
-                  t.name, g->states);
+    verdict_scope(v,
+                  "D=%" PRIu32 " L=%" PRIu64 ", the machine of %s (%" PRIu32 " states), judged from each of its states",
+                  g->D, L, t.name, g->states);
     st = trial_judge(v, &j, &t, "sharp", in->work);
     if (st == ST_LIMIT)
         TRY(fault_set(in->fault, ST_LIMIT, "judging %" PRIu32 " states at length %" PRIu64 " takes states * L steps, more than "
@@ -258,7 +261,8 @@ static const reading_spec readings[] = {
 };
 
 static const param_spec param_specs[] = {
-    {.name = "D", .kind = PARAM_INT, .meaning = "size of the alphabet; with --gssm that of the file", .least = 2, .most = MACHINES_D_MOST, .initial = "2"},
+    {.name = "D", .kind = PARAM_INT, .meaning = "size of the alphabet; with --gssm that of the file", .least = 2,
+     .most = MACHINES_D_MOST, .initial = "2"},
     {.name = "L", .kind = PARAM_INT, .meaning = "length of the strings", .least = 1, .most = MACHINES_L_MOST, .required = true},
     {.name = "states", .kind = PARAM_COUNT, .meaning = "number of states: every machine with so many", .least = 1},
     {.name = "gssm", .kind = PARAM_FILE, .meaning = "one machine (format verbatim-gssm/1) instead"},

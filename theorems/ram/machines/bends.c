@@ -120,10 +120,16 @@ static status instead_of_strings(trial *t, uint32_t base, uint64_t exponent) {
     return st;
 }
 
-status bend_bound_length_more(void *object) { return instead_of_strings(object, ((trial *)object)->c.D, ((trial *)object)->c.L + 1); }
-status bend_bound_length_less(void *object) { return instead_of_strings(object, ((trial *)object)->c.D, ((trial *)object)->c.L - 1); }
+status bend_bound_length_more(void *object) {
+    return instead_of_strings(object, ((trial *)object)->c.D, ((trial *)object)->c.L + 1);
+}
+status bend_bound_length_less(void *object) {
+    return instead_of_strings(object, ((trial *)object)->c.D, ((trial *)object)->c.L - 1);
+}
 status bend_bound_tokens(void *object) { return instead_of_strings(object, ((trial *)object)->c.D + 2, ((trial *)object)->c.L); }
-status bend_bound_letters_less(void *object) { return instead_of_strings(object, ((trial *)object)->c.D - 1, ((trial *)object)->c.L); }
+status bend_bound_letters_less(void *object) {
+    return instead_of_strings(object, ((trial *)object)->c.D - 1, ((trial *)object)->c.L);
+}
 status bend_bound_bits(void *object) { return instead_of_strings(object, 2, ((trial *)object)->c.L); }
 
 static status strings_off_by(trial *t, long by) {

@@ -192,7 +192,8 @@ status trial_take_census(verdict *v, bool *taken, const trial *t, const claim_in
     if (mpz_cmp_ui(t->c.states, GSSM_STATES_MOST) <= 0)
         st = gssm_take_census(&c, t->c.D, (uint32_t)mpz_get_ui(t->c.states), t->c.L, in->work);
     if (st == ST_LIMIT && in->method == CLAIM_EXHAUST)
-        return fault_set(in->fault, ST_LIMIT, "all machines with so many states do not fit --work-limit %" PRIu64, in->work->limit);
+        return fault_set(in->fault, ST_LIMIT, "all machines with so many states do not fit --work-limit %" PRIu64,
+                         in->work->limit);
     if (st != ST_OK) return st == ST_LIMIT ? ST_OK : st;
     trial best = *t; /* borrows count and claim; only read */
     best.machine = c.example;

@@ -50,6 +50,8 @@ void memory_state_printed(verdict *v, const memory_claim *c, const size_claim *s
     size_state_least(v, "printed", s, WAY_UNION, n);
     mpz_init(letters);
     mpz_ui_pow_ui(letters, c->D, c->constant);
-    verdict_rest(v, "printed", VERDICT_STATE(v, "atmost", fact_power(NULL, c->base, (n + 1) * c->b), fact_power(letters, c->L, c->length)));
+    verdict_rest(v, "printed",
+                 VERDICT_STATE(v, "atmost", fact_power(NULL, c->base, (n + 1) * c->b),
+                               fact_power(letters, c->L, c->length)));
     mpz_clear(letters);
 }

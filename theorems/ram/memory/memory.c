@@ -333,8 +333,9 @@ const claim claim_ram_memory = {
     .checked = "The lanes of keys and values read off W_k and W_v; L1-L3 of the lemma chain of Theorem 2.3 on the weights, for "
                "every L; all strings of length L, where at most 1,024, through the model, every lane recovered from the bits "
                "exactly. The lower bound by counting, and attained by a machine where D^L <= 4096. The constants by integers.",
-    .not_covered = "Precision of the arithmetic (ram:precision); the memory while answering, which grows by one position a "
-                   "letter; weights, which do not depend on the input. err of T_n is ram:T2.3, the bound for err <= 1/2 ram:C2.8.",
+    .not_covered = "Precision of the arithmetic (ram:precision); the memory while answering, which grows by one "
+                   "position a letter; weights, which do not depend on the input. err of T_n is ram:T2.3, the bound "
+                   "for err <= 1/2 ram:C2.8.",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),
     .params = parameters,

@@ -23,7 +23,9 @@ static void state_within(verdict *v, const lemma_chain *c, uint64_t bits, uint64
     if (bits > more) mpz_mul_2exp(left, left, bits - more);
     else mpz_mul_2exp(right, right, more - bits);
     mpq_set_ui(letters, c->D, 1);
-    verdict_rest(v, "printed", VERDICT_STATE(v, "logs", fact_integer(left), fact_integer(right), fact_rational(letters), fact_rational(letters)));
+    verdict_rest(v, "printed",
+                 VERDICT_STATE(v, "logs", fact_integer(left), fact_integer(right), fact_rational(letters),
+                               fact_rational(letters)));
     mpq_clear(letters);
     mpz_clears(left, right, NULL);
 }
@@ -50,9 +52,12 @@ void precision_state_runs(verdict *v, const precision_strings *s, const uint32_t
     verdict_parameter_count(v, "least", "L", length[1]);
     verdict_parameter_count(v, "least", "bits", least);
     for (unsigned f = least; f < proved; f++)
-        verdict_rest(v, "least", VERDICT_STATE(v, "rounded", fact_count(f), fact_count(length[0]), fact_count(length[1]), fact_count(s->count)));
+        verdict_rest(v, "least",
+                     VERDICT_STATE(v, "rounded", fact_count(f), fact_count(length[0]), fact_count(length[1]),
+                                   fact_count(s->count)));
     if (!least) return;
     fact_arg x = fact_letters(s->x + w->at * s->longest, s->length[w->at]);
     verdict_rest(v, "least", VERDICT_STATE(v, "no-repeat", fact_count(s->n), x));
-    verdict_rest(v, "least", VERDICT_STATE(v, "says", fact_count(least - 1), fact_count(w->how.step), fact_count(w->how.said), x));
+    verdict_rest(v, "least",
+                 VERDICT_STATE(v, "says", fact_count(least - 1), fact_count(w->how.step), fact_count(w->how.said), x));
 }

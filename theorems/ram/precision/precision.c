@@ -188,8 +188,8 @@ static status check_weights(run *r) {
     number_write_integer(&t, largest);
     if (r->proved > PRECISION_BITS_MOST) verdict_step(r->v, "weights: of a model whose lemma chain breaks");
     else if (claimed != (long)k.max_weight_bits)
-        verdict_refute(r->v, "sharp", "D=%u n=%u: the largest weight is %s, the model's weights take %zu bits, not %ld", r->spec.D,
-                       r->spec.n, text_data(&t), k.max_weight_bits, claimed);
+        verdict_refute(r->v, "sharp", "D=%u n=%u: the largest weight is %s, the model's weights take %zu bits, not %ld",
+                       r->spec.D, r->spec.n, text_data(&t), k.max_weight_bits, claimed);
     else verdict_step(r->v, "weights: integers up to %s, %zu bits with a sign", text_data(&t), k.max_weight_bits);
     if (r->proved <= PRECISION_BITS_MOST) st = precision_state(r->v, &r->chain, r->proved, k.max_weight_bits, largest);
     text_clear(&t);
@@ -208,8 +208,8 @@ static status support_least(run *r, unsigned least) {
     status st = enclosure_binomial(&e, 0, r->strings.count, alpha, 40);
     if (st == ST_OK) {
         verdict_sampled(r->v, "miscopied", 0, r->strings.count, r->in->work->seed, alpha, &e);
-        verdict_support(r->v, "least", "%zu drawn strings of %s are copied with %u..%u fraction bits", r->strings.count, r->lengths,
-                        least, r->proved - 1);
+        verdict_support(r->v, "least", "%zu drawn strings of %s are copied with %u..%u fraction bits", r->strings.count,
+                        r->lengths, least, r->proved - 1);
     }
     enclosure_clear(&e);
     mpq_clear(alpha);
@@ -387,14 +387,14 @@ const claim claim_ram_precision = {
     .source = "Jelassi, Brandfonbrener, Kakade, Malach, Repeat After Me, 2024, remark after Corollary 2.5",
     .statement = "The result does not limit the precision of parameters or activations, but holds for finite-precision "
                  "Transformers using O(log log L) bits.",
-    .understood = "Weights are integers, counted with their sign. Activations: every output of the heads of block 1 is rounded to "
-                  "the nearest multiple of 2^-f, ties to even; what block 2 compares then are multiples of 2^-f as well, below 4 "
-                  "in absolute value. L = D^n, the longest of the printed theorem. f from which on means: with f and all more "
-                  "up to the proved number.",
-    .checked = "The bound: rounding errors through the actual weights, lane by lane, exactly, against the leads of the lemma chain "
-               "of Theorem 2.3 (docs/proofs/precision.md). The least: the rounded copier, a model with one more op, in exact "
-               "arithmetic on all strings without a repeated n-gram of the lengths run, where they fit the work limit; else on "
-               "strings drawn by random search, and then the reading ends SUPPORTED.",
+    .understood = "Weights are integers, counted with their sign. Activations: every output of the heads of block 1 is "
+                  "rounded to the nearest multiple of 2^-f, ties to even; what block 2 compares then are multiples of "
+                  "2^-f as well, below 4 in absolute value. L = D^n, the longest of the printed theorem. f from which "
+                  "on means: with f and all more up to the proved number.",
+    .checked = "The bound: rounding errors through the actual weights, lane by lane, exactly, against the leads of the "
+               "lemma chain of Theorem 2.3 (docs/proofs/precision.md). The least: the rounded copier, a model with one "
+               "more op, in exact arithmetic on all strings without a repeated n-gram of the lengths run, where they "
+               "fit the work limit; else on strings drawn by random search, and then the reading ends SUPPORTED.",
     .not_covered = "Rounding of scores, of softmax and of what it returns; floating point. A smaller f below activation_bits may "
                    "happen to work.",
     .readings = readings,
