@@ -1,5 +1,5 @@
-"""copier.py - for decide.py: the copier of vb:ablation, from docs/certificate.md: T_n's weights as tabled there, rounded entry by entry,
-and heads that see by windows, by ALiBi's slopes or everything alike."""
+"""copier.py - for decide.py: the copier of vb:ablation, from docs/certificate.md: T_n's weights as tabled there, rounded entry
+by entry, and heads that see by windows, by ALiBi's slopes or everything alike."""
 from decimal import Decimal, localcontext
 from fractions import Fraction
 

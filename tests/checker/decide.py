@@ -102,6 +102,21 @@ def precision(need, t):
     return bits, 1 + integer(need.open(f"weights {beta:x}")).bit_length()
 
 
+def float32(need, t, length):
+    """The lead, and twice the bound of docs/proofs/float32.md below the margin."""
+    n, b, beta, u = t.n, t.b, sharpness(t), Fraction(1, 2**24)
+    lead = chain(need, t)
+    demand(n <= length <= 2**40 and 4 * n * b * beta < 2**20, "sizes")
+    scores = 5 * beta * n**2 * b * (49 + b) * u
+    c = number(need.open(f"exp-above {spell(lead - 2 * scores - (600 + 5 * length) * u)}"))
+    demand(c > 0, "no lead")
+    x = 2 * length / c
+    mean = 50 * u + 11 * x
+    if length <= 2**18:
+        mean = min(mean, scores + (410 + 9 * length) * u)
+    need.exact(f"less {spell(2 * b * (3 * mean + (14 + 3 * b) * u))} {spell(min(2, b) * (1 - x) / (1 + x))}")
+
+
 def precision_list(reading, d, n, p, need, t):
     bits, weight_bits = precision(need, t)
     if reading == "printed":
@@ -240,6 +255,8 @@ def claim_list(key, p, need, t):
         if m > 1:
             need.exact(f"atmost 1*{d:x}^{m - 1:x} {2 * comb(length - m + 2, 2):x}")
         need.exact(f"atmost 1*5^{(m + 1) * b:x} {d**6:x}*{length:x}^6")
+    elif claim == "vb:float32":
+        float32(need, t, length)
     elif claim == "ram:precision":
         precision_list(reading, d, n, p, need, t)
     elif claim == "ram:C2.5":
@@ -270,11 +287,11 @@ TABLE = {("ram:T2.3", "sharp", "VERIFIED"): "D n", ("ram:T2.3", "printed", "REFU
          ("ram:C2.8", "sharp", "VERIFIED"): "D L states", ("ram:C2.8", "printed", "VERIFIED"): "D L states",
          ("vb:gssm-tight", "sharp", "VERIFIED"): "D L states", ("ram:C2.5", "sharp", "VERIFIED"): "D L eps",
          ("ram:C2.5", "printed", "VERIFIED"): "D L eps", ("vb:copy-error", "sharp", "VERIFIED"): "D n L",
-         ("ram:memory", "sharp", "VERIFIED"): "D n L", ("ram:memory", "printed", "VERIFIED"): "D L",
+         ("vb:float32", "sharp", "VERIFIED"): "D n L", ("ram:memory", "sharp", "VERIFIED"): "D n L", ("ram:memory", "printed", "VERIFIED"): "D L",
          ("ram:precision", "sharp", "VERIFIED"): "D n", ("ram:precision", "printed", "VERIFIED"): "D n",
          ("ram:precision", "least", "VERIFIED"): "D n from L bits",
          **{key: names for system in SYSTEMS for key, names in system.TABLE.items()}, ("vb:states", "sharp", "VERIFIED"): "task", ("vb:states", "promise", "VERIFIED"): "task"}
-OF_T_N = {("ram:T2.3", "sharp"), ("ram:T2.3", "literal"), ("vb:copy-error", "sharp"), ("ram:memory", "sharp"),
+OF_T_N = {("ram:T2.3", "sharp"), ("ram:T2.3", "literal"), ("vb:copy-error", "sharp"), ("vb:float32", "sharp"), ("ram:memory", "sharp"),
           ("ram:precision", "sharp"), ("ram:precision", "least"), ("ram:precision", "printed")}
 GIVEN = {("sharp", "VERIFIED", "T_n"), ("sharp", "VERIFIED", "model"), ("sharp", "REFUTED", "model"),
          ("literal", "REFUTED", "T_n"), ("literal", "REFUTED", "model")}

@@ -24,7 +24,8 @@ static void slopes(void) {
             mpq_mul_2exp(q, q, 24);
             ck_assert(!mpz_cmp_ui(mpq_denref(q), 1));
             long double exact = exp2l(24 - 8 * (long double)m / (long double)heads);
-            ck_assert_msg(fabsl((long double)mpz_get_ui(mpq_numref(q)) - exact) <= 0.5000001L, "%llu of %llu", (number)m, (number)heads);
+            long double off = fabsl((long double)mpz_get_ui(mpq_numref(q)) - exact);
+            ck_assert_msg(off <= 0.5000001L, "%llu of %llu", (number)m, (number)heads);
         }
 }
 
@@ -54,8 +55,10 @@ static void kept(const change *c, const long (*weight)[2], const long (*want)[2]
 static void weights_kept(void) {
     static const long weight[][2] = {{257, 1}, {259, 1}, {-258, 1}, {255, 1}, {1, 3}, {1, 257}, {-513, 512}, {16384, 1}};
     static const long eight[][2] = {{256, 1}, {260, 1}, {-258, 1}, {255, 1}, {171, 512}, {255, 65536}, {-1, 1}, {16384, 1}};
-    static const long eleven[][2] = {{257, 1}, {259, 1}, {-258, 1}, {255, 1}, {1365, 4096}, {2040, 524288}, {-513, 512}, {16384, 1}};
-    static const long tied[][2] = {{254, 1}, {3, 1}, {5, 1}, {-1, 1}, {1, 2}}, even[][2] = {{254, 1}, {4, 1}, {4, 1}, {0, 1}, {0, 1}};
+    static const long eleven[][2] = {
+        {257, 1}, {259, 1}, {-258, 1}, {255, 1}, {1365, 4096}, {2040, 524288}, {-513, 512}, {16384, 1}};
+    static const long tied[][2] = {{254, 1}, {3, 1}, {5, 1}, {-1, 1}, {1, 2}};
+    static const long even[][2] = {{254, 1}, {4, 1}, {4, 1}, {0, 1}, {0, 1}};
     kept(&(change){.bits = 8}, weight, eight, 8);
     kept(&(change){.bits = 11}, weight, eleven, 8);
     kept(&(change){.bits = 0}, weight, weight, 8);

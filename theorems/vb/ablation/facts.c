@@ -42,7 +42,8 @@ static void give(verdict *v, const ablation_found *a, const char *reading, uint3
 }
 
 status ablation_state(verdict *v, const ablation_found *a, const work *w, fault *f) {
-    static const char *const too_long = "the strings are too many or too long for a certificate, or two logits too close for enclosures";
+    static const char *const too_long =
+        "the strings are too many or too long for a certificate, or two logits too close for enclosures";
     bool all = false, string = false;
     uint32_t longest = 0;
     status st = ST_OK;

@@ -107,6 +107,17 @@ out:
     return st;
 }
 
+/* For other programs; they build T_n themselves, and know nothing of another beta. */
+static status state(run *r) {
+    const params *p = r->in->params;
+    verdict_decline(r->v, "bound", "a certificate has the bound of the logits at answer steps, not of every lane");
+    if (params_has(p, "model") || params_has(p, "beta") || !params_has(p, "L")) {
+        verdict_decline(r->v, "sharp", "a certificate takes T_n with its own beta and a given length (--L)");
+        return ST_OK;
+    }
+    return r->a.safe ? float32_state(r->v, &r->g, r->c.m, r->n, r->L) : ST_OK;
+}
+
 /* CLAIM vb:float32/safe */
 static status conclude(run *r) {
     verdict *v = r->v;
@@ -128,7 +139,7 @@ static status conclude(run *r) {
     if (r->any.finite && r->any.exact_scores) verdict_note(v, "all scores are integers below 2^24 in some unit, hence exact in float32");
     if (a->safe && (!r->any.finite || mpq_cmp(a->margin.lo, r->any.decision) <= 0))
         verdict_note(v, "the bound for every prompt would not be enough: answer steps are better off, because one key leads");
-    verdict_decline(v, NULL, "bounds of float32 errors have no form for other programs yet");
+    TRY(state(r));
 out:
     text_clear(&why);
     return st;

@@ -58,6 +58,19 @@ MUST_USE status float32_safety_at(float32_answer *a, const float32_safety *s, co
 /* The largest L <= most that is safe, 0 for none: all up to it are (the bound grows with L, the margin falls). */
 MUST_USE status float32_safety_longest(uint64_t *L, const float32_safety *s, const float32_claim *c, uint64_t most);
 
+/* Margin and bound by the closed forms of docs/proofs/float32.md, for T_n with its own sharpness: e^lead > C, 2L/C what the other keys
+   weigh at most, in float32, too. */
+typedef struct float32_closed_form {
+    mpz_t C;
+    mpq_t lead, bound, margin;
+    bool safe; /* margin > 2 bound, and the forms hold there; else only C and lead are set */
+} float32_closed_form;
+void float32_closed_init(float32_closed_form *c);
+void float32_closed_clear(float32_closed_form *c);
+MUST_USE status float32_closed(float32_closed_form *c, const float32_margin *g, const model *m, uint32_t n, uint64_t L);
+/* States them for other programs; the chain has stated what it found. */
+MUST_USE status float32_state(verdict *v, const float32_margin *g, const model *m, uint32_t n, uint64_t L);
+
 /* Runs the model on a few strings as badly as a device may.  Refutes reading "bound" where a register is off by more than
    its bound, "sharp" where a string of at most L letters without a repeated n-gram is not copied or its margin is below
    the claimed one. */

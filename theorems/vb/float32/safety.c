@@ -79,6 +79,7 @@ status float32_margin_of(float32_margin *g, const model *m, uint32_t n, verdict 
     mpq_set(g->beta, m->op[g->head].sharpness);
     mpq_mul(g->lead, g->beta, g->gap);
     TRY(read_step(g, &c));
+    if (v && !sharp) lemma_chain_rest(&c, v, "sharp");
 out:
     lemma_chain_clear(&c);
     model_free(sharp);

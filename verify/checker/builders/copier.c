@@ -12,7 +12,8 @@ change copier_change(kernel *k) {
     change c = {.positions = HARD_ALIBI};
     size_t p = 0, f = 0, line = k->line;
     k->line = k->given_at;
-    if (!read_is(&s, "object copier ") || k->given_lines > 1) refuse(k, EXIT_BAD, "expected one line \"object copier POSITIONS WEIGHTS\"");
+    if (!read_is(&s, "object copier ") || k->given_lines > 1)
+        refuse(k, EXIT_BAD, "expected one line \"object copier POSITIONS WEIGHTS\"");
     while (p < 3 && !read_is(&s, positions[p])) p++;
     if (p == 3) refuse(k, EXIT_BAD, "no positions are called \"%.20s\"", s);
     read_char(k, &s, ' ');

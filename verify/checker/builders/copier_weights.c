@@ -1,6 +1,6 @@
-/* copier_weights.c - every weight, sharpness and slope of a program kept with so many significant bits, or the weights as integers up to
-   127 times a scale of each matrix; to nearest, ties to even.  T_n's numbers are far from where a format ends: 2^-8 is its least, and
-   sizes past 2^14 are refused. */
+/* copier_weights.c - every weight, sharpness and slope of a program kept with so many significant bits, or the weights as
+   integers up to 127 times a scale of each matrix; to nearest, ties to even.  T_n's numbers are far from where a format
+   ends: 2^-8 is its least, and sizes past 2^14 are refused. */
 #include "verify/checker/builders/copier.h"
 
 /* q := the multiple of unit nearest to q, the even one of two. */

@@ -1,7 +1,7 @@
 /* vb_ablation.c - the changed copier, by running: which lengths it copies, and a string that it does not. */
 #include "verify/checker/builders/copier.h"
 
-/* The facts that strings of lengths 1..most without a repeated n-gram are copied; those of D^n + n letters and more all have one. */
+/* Strings of lengths 1..most without a repeated n-gram are copied; those of D^n + n letters and more all have one. */
 static void copied(kernel *k, uint64_t n, uint64_t most) {
     uint64_t windows = 1;
     for (uint64_t i = 0; i < n && windows <= most; i++) windows *= k->D; /* D <= 2^12, most <= 64 */
