@@ -1,5 +1,6 @@
-/* device_pool.c - see device_pool.h.  A round is announced under the lock and ended when the last thread is done with
-   it, so a job lives on the caller's stack; indices are handed out by one atomic counter. */
+/* device_pool.c - see device_pool.h.  A round is announced under the lock and closed when the caller finds no index left;
+   it has ended when the threads that took part are done, so a job lives on the caller's stack, and a thread that wakes
+   too late for a short round keeps nobody waiting.  Indices are handed out by one atomic counter. */
 #include "numerics/float32/device_pool.h"
 
 #include <pthread.h>
@@ -18,9 +19,9 @@ typedef struct pool_job {
 struct device_pool {
     pthread_mutex_t lock;
     pthread_cond_t wake, done;
-    pool_job *job;       /* guarded by lock, as all below */
+    pool_job *job;       /* NULL between rounds; guarded by lock, as all below */
     uint64_t round;
-    unsigned busy;
+    unsigned busy;       /* threads that took part and are not done */
     bool quit;
     unsigned wanted, started;
     pthread_t *thread;
@@ -43,10 +44,11 @@ static void *pool_thread(void *context) {
     uint64_t seen = 0;
     pthread_mutex_lock(&p->lock);
     for (;;) {
-        while (!p->quit && p->round == seen) pthread_cond_wait(&p->wake, &p->lock);
+        while (!p->quit && (!p->job || p->round == seen)) pthread_cond_wait(&p->wake, &p->lock);
         if (p->quit) break;
         seen = p->round;
         pool_job *j = p->job;
+        p->busy++;
         pthread_mutex_unlock(&p->lock);
         job_work(j);
         pthread_mutex_lock(&p->lock);
@@ -106,13 +108,13 @@ status device_pool_run(device_pool *p, const work *w, size_t count, void (*run)(
     }
     pthread_mutex_lock(&p->lock);
     pool_start(p); /* new threads wait for the lock, then find the round below */
-    p->job = &j; // cppcheck-suppress autoVariables ; no thread looks at it after busy is 0 below
-    p->busy = p->started;
+    p->job = &j; // cppcheck-suppress autoVariables ; no thread looks at it after it is NULL and busy is 0 below
     p->round++;
     pthread_cond_broadcast(&p->wake);
     pthread_mutex_unlock(&p->lock);
     job_work(&j);
     pthread_mutex_lock(&p->lock);
+    p->job = NULL;
     while (p->busy) pthread_cond_wait(&p->done, &p->lock);
     pthread_mutex_unlock(&p->lock);
     return atomic_load(&j.stopped) ? ST_STOPPED : ST_OK;

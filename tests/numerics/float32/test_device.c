@@ -140,6 +140,9 @@ START_TEST(every_group_runs_once_on_any_number_of_threads) {
             for (size_t i = 0; i < 5000; i++) wrong += seen[i] != (i < count);
             ck_assert_uint_eq(wrong, 0);
         }
+        memset(seen, 0, sizeof seen); /* rounds so short that threads come late to them */
+        for (size_t round = 0; round < 2000; round++) ck_ok(device_pool_run(p, &w, 1 + round % 4, count_up, seen));
+        for (size_t i = 0; i < 4; i++) ck_assert_uint_eq(seen[i], 2000 - 500 * i);
         device_pool_close(p);
     }
     device_pool_close(NULL);
