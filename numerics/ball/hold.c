@@ -1,6 +1,6 @@
-/* hold.c - see hold.h.  A triangular A with different numbers on its diagonal has a closed form, exponentials of these and a
-   recurrence; any other has Arb's exponential of a matrix.  Both are rigorous, so all that is decided here is when they are narrow
-   enough. */
+/* hold.c - see hold.h.  A triangular A with different numbers on its diagonal has a closed form, exponentials of these
+   and a recurrence; any other has Arb's exponential of a matrix.  Both are rigorous, so all that is decided here is
+   when they are narrow enough. */
 #include "numerics/ball/hold.h"
 
 #include <arb_mat.h>
@@ -119,7 +119,8 @@ static void commuting(arb_ptr F, arb_srcptr T, slong n, const fmpz_t d, const ar
 }
 
 /* E, n x (n+1) of it, := e^(hM) in closed form. */
-static void exponential_closed(arb_mat_t E, const rat_mat *A, const rat_mat *B, const arb_t h, slong precision, const work *w) {
+static void exponential_closed(arb_mat_t E, const rat_mat *A, const rat_mat *B, const arb_t h, slong precision,
+                               const work *w) {
     slong n = (slong)A->rows + 1;
     arb_ptr F = _arb_vec_init(n * n), T = _arb_vec_init(n * n);
     fmpz_t d;
@@ -189,8 +190,8 @@ static bool is_tiny(const arb_t x, slong bits) {
     return tiny;
 }
 
-/* e := x where *lack, which rises to what x lacks, stays 0.  What is within 2^-2bits of 0 becomes that whole interval, so that
-   e^-4000 stays small in memory, but for 0 itself. */
+/* e := x where *lack, which rises to what x lacks, stays 0.  What is within 2^-2bits of 0 becomes that whole interval,
+   so that e^-4000 stays small in memory, but for 0 itself. */
 static void take(enclosure *e, slong *lack, const arb_t x, slong bits) {
     fmpz_t a, b, shift;
     slong more = lacks(x, bits);
@@ -212,7 +213,8 @@ static void take(enclosure *e, slong *lack, const arb_t x, slong bits) {
 }
 
 /* The kernel: x := B, then A x, L times. */
-static void take_kernel(hold *h, slong *lack, const arb_mat_t E, const rat_mat *C, slong bits, slong precision, const work *w) {
+static void take_kernel(hold *h, slong *lack, const arb_mat_t E, const rat_mat *C, slong bits, slong precision,
+                        const work *w) {
     slong n = (slong)h->N;
     arb_ptr x = _arb_vec_init(n), next = _arb_vec_init(n), c = _arb_vec_init(n);
     arb_t y;

@@ -20,8 +20,9 @@ void hold_clear(hold *h);
 
 /* The step is t, or ln t (t > 1); h has A's order.  Each enclosure is at most 2^-bits times its value wide, or at
    most 2^(1 - 2 bits): the precision rises until it is.  DOMAIN for no step above 0, LIMIT where the largest row sum
-   of step |A| and |B| is above 2^12 or 2^15 bits do not do; STOPPED where w says so.  N^3/3 products of a short number and a long one for a lower triangular A with N different
-   numbers other than 0 on its diagonal, some 60 of matrices for others; one try mostly, two where much cancels. */
+   of step |A| and |B| is above 2^12 or 2^15 bits do not do; STOPPED where w says so.
+   A try is N^3/3 products of a short and a long number for a lower triangular A with N different numbers other than 0
+   on its diagonal, some 60 products of matrices for others; mostly one will do, two where much cancels. */
 MUST_USE status hold_enclose(hold *h, const rat_mat *A, const rat_mat *B, const rat_mat *C, const mpq_t t, bool logarithm,
                              unsigned bits, const work *w);
 

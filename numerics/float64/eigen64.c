@@ -115,6 +115,22 @@ out:
     return st;
 }
 
+status eigen64_top(double *v, const double *A, size_t N) {
+    for (size_t i = 0; i < N; i++) v[i] = NAN;
+    if (!all_finite(A, N * N)) return ST_OK;
+    gsl_matrix *M = matrix_of(A, N), *U = gsl_matrix_alloc(N, N);
+    gsl_vector *e = gsl_vector_alloc(N);
+    gsl_eigen_symmv_workspace *w = gsl_eigen_symmv_alloc(N);
+    status st = M && U && e && w ? ST_OK : ST_MEMORY;
+    if (st == ST_OK && !gsl_eigen_symmv(M, e, U, w))
+        for (size_t i = 0; i < N; i++) v[i] = gsl_matrix_get(U, i, gsl_vector_max_index(e));
+    if (w) gsl_eigen_symmv_free(w);
+    if (e) gsl_vector_free(e);
+    if (U) gsl_matrix_free(U);
+    if (M) gsl_matrix_free(M);
+    return st;
+}
+
 /* Jacobi's one-sided rotations: they need no memory of their own. */
 status eigen64_norm(double *norm, const double *A, size_t N) {
     *norm = NAN;

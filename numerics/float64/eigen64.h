@@ -16,6 +16,8 @@ MUST_USE status eigen64_values(double complex *l, const double *A, size_t N);
 MUST_USE status eigen64_vectors(double complex *l, double complex *V, const double *A, size_t N);
 /* Of a Hermitian matrix whose eigenvalues are simple, l ascending, V unitary (NULL where not wanted). */
 MUST_USE status eigen64_hermitian(double *l, double complex *V, const double complex *H, size_t N);
+/* v: the vector of the largest eigenvalue of a symmetric matrix. */
+MUST_USE status eigen64_top(double *v, const double *A, size_t N);
 /* The largest singular value. */
 MUST_USE status eigen64_norm(double *norm, const double *A, size_t N);
 /* X (N x columns) := M^-1 X, M kept; NaN where M is singular to elimination. */

@@ -61,8 +61,8 @@ static void overlap(const enclosure *a, const enclosure *b) {
     ck_assert(mpq_cmp(a->lo, b->hi) <= 0 && mpq_cmp(b->lo, a->hi) <= 0);
 }
 
-/* A lower triangular A with a plain diagonal goes by the recurrence; with its states in the other order it is upper triangular and
-   goes by the series.  Both are 2^-BITS wide, so that they meet only where both are right. */
+/* A lower triangular A with a plain diagonal goes by the recurrence; with its states in the other order it is upper
+   triangular and goes by the series.  Both are 2^-BITS wide, so that they meet only where both are right. */
 START_TEST(the_closed_form_is_the_series) {
     roll_from(0);
     for (unsigned round = 0; round < 8 * test_multiplier(); round++) {

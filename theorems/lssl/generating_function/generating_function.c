@@ -163,8 +163,8 @@ static status plus_scaled(rat_mat *S, const mpq_t c, const rat_mat *T) {
     return ST_OK;
 }
 
-/* sum := I + M + .. + M^(L-1), power := M^L, by the digits of L: with P = M^i, from i to 2i the sum is (I + P) times itself, from
-   i to i+1 it gains P. */
+/* sum := I + M + .. + M^(L-1), power := M^L, by the digits of L: with P = M^i, from i to 2i the sum is (I + P) times
+   itself, from i to i+1 it gains P. */
 static status geometric(rat_mat *sum, rat_mat *power, const rat_mat *M, size_t L, const work *w) {
     rat_mat one = {0}, next = {0};
     mpq_t c;
@@ -194,8 +194,8 @@ out:
     return st;
 }
 
-/* CLAIM lssl:generating-function/telescope: (sum_(i<L) A^i z^i)(I - A z) = I - A^L z^L at z = 2, as matrices, and C times this sum
-   times B is the kernel's polynomial there. */
+/* CLAIM lssl:generating-function/telescope: (sum_(i<L) A^i z^i)(I - A z) = I - A^L z^L at z = 2, as matrices, and C
+   times this sum times B is the kernel's polynomial there. */
 static status telescope(text *wrong, const series_object *o, const rat_poly *kernel, const work *w) {
     rat_mat zero = {0}, M = {0}, sum = {0}, power = {0}, left = {0}, row = {0};
     mpq_t c, y;
@@ -218,7 +218,8 @@ static status telescope(text *wrong, const series_object *o, const rat_poly *ker
     TRY(plus_scaled(&left, c, &power));
     if (!same || !rat_mat_equal(&left, &sum)) text_addf(wrong, "%s N=%zu L=%zu: the telescope", o->family, o->s.N, o->L);
 out:
-    rat_mat_clear(&zero), rat_mat_clear(&M), rat_mat_clear(&sum), rat_mat_clear(&power), rat_mat_clear(&left), rat_mat_clear(&row);
+    rat_mat_clear(&zero), rat_mat_clear(&M), rat_mat_clear(&sum), rat_mat_clear(&power), rat_mat_clear(&left),
+        rat_mat_clear(&row);
     mpq_clears(c, y, NULL);
     return st;
 }
