@@ -14,6 +14,7 @@ import delay  # noqa: E402
 import hippo  # noqa: E402
 import legendre  # noqa: E402
 import lssl  # noqa: E402
+import binomials  # noqa: E402
 import s4  # noqa: E402
 import s4_nodes  # noqa: E402
 import s4d  # noqa: E402
@@ -275,7 +276,7 @@ def claim_list(key, p, need, t):
             need.exact(f"atmost {count:x} {(d - 1) * comb(length - n, 2):x}*{d:x}^{length - n - 1:x}" if length >= n + 2 else f"atmost {count:x} 0")
 
 
-SYSTEMS = (delay, hippo, legendre, lssl, s4, s4_nodes, s4d)  # each: TABLE of keys and parameters, make(key, parameters), needs(key, object, need)
+SYSTEMS = (binomials, delay, hippo, legendre, lssl, s4, s4_nodes, s4d)  # each: TABLE of keys and parameters, make(key, parameters), needs(key, object, need)
 LEAST = {"D": 2, "bits": 0, ("hippo:T2", "m"): 0, ("hippo:P6", "m"): 0}  # parameters below or above 1
 WORDS = {("hippo:T1", "family"): ("legt", "lagt"), ("lssl:convolution", "family"): lssl.FAMILIES, ("s4:T1", "family"): (*s4.FAMILIES, "all"),
          ("s4:T2", "family"): s4.FAMILIES, ("s4:T3", "family"): s4.FAMILIES}

@@ -46,6 +46,8 @@ static const struct named {
     {"s4:T1", "row undone ", "row", "of LegT's pattern of signs times J T J/2 is that of the identity", false},
     {"s4:T1", "row quoted ", NULL, "the first row of the pattern times T (column:value, hexadecimal)", true},
     {"s4:T1", "row trace ", NULL, "traces of LegS (0) and LegT (1) (hexadecimal)", true},
+    {"s4:LB.1", "row series ", NULL, "the first L coefficients of (1-x)^-N, by running sums (hexadecimal)", true},
+    {"s4:LB.1", "row square ", NULL, "the first N (hexadecimal)", true},
     {"s4:T2", "zero residual", NULL,
      "unit states and a unit input through the O(N) step: (2/h - A) x' = (2/h + A) x + 2 B u, every row of the dense matrix", false},
     {"s4:T2", "row operations ", NULL, "complex operations of one step, counted (hexadecimal)", true},

@@ -1,5 +1,4 @@
-/* builders.c - everything a certificate can prove, a row each: claim, reading, verdict, parameters in their order;
-   those about systems stand with these, in their headers. */
+/* builders.c - what a certificate can prove, a row each: claim, reading, verdict, parameters; of systems in their headers. */
 #include "verify/checker/builders/copier.h"
 #include "verify/checker/builders/delay.h"
 #include "verify/checker/builders/float32.h"
@@ -49,7 +48,8 @@ const builder builders[] = {
     {"vb:states", "promise", "VERIFIED", "task=prefix D n k L", &task_object, states_promise},
     {"vb:states", "promise", "VERIFIED", "task=suffix D n k L", &task_object, states_promise},
     {"vb:states", "promise", "VERIFIED", "task=induction D L", &task_object, states_promise},
-    ABLATION_ROWS FLOAT32_ROWS LMU_ROWS LEGENDRE_ROWS HIPPO_ROWS HIPPO_PROPOSITION_ROWS LSSL_ROWS S4_ROWS S4_T2_ROWS S4_T3_ROWS S4D_ROWS
+    ABLATION_ROWS FLOAT32_ROWS LMU_ROWS LEGENDRE_ROWS HIPPO_ROWS HIPPO_PROPOSITION_ROWS LSSL_ROWS
+    S4_ROWS S4_STEP_ROWS S4_T3_ROWS S4D_ROWS
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };
 

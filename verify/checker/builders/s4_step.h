@@ -1,4 +1,5 @@
-/* s4_step.h - one bilinear step of a diagonal plus low rank system, complex matrices as real ones of twice their sides. */
+/* s4_step.h - one bilinear step of a diagonal plus low rank system, complex matrices as real ones of twice their sides;
+   coefficients of (1-x)^-N. */
 #ifndef VERIFY_CHECKER_BUILDERS_S4_STEP_H
 #define VERIFY_CHECKER_BUILDERS_S4_STEP_H
 
@@ -29,8 +30,19 @@ void s4_T2(kernel *k);
 /* s4_T2_pole.c */
 extern const object s4_T2_pole_object;
 void s4_T2_printed(kernel *k);
-#define S4_T2_ROWS                                                                     \
-    S4_FAMILIES("s4:T2", "sharp", "VERIFIED", "N step", &s4_T2_object, s4_T2)          \
-    S4_FAMILIES("s4:T2", "printed", "REFUTED", "N step", &s4_T2_pole_object, s4_T2_printed)
+/* s4_LB_1.c, s4_LB_1_lists.c: coefficients of (1-x)^-N */
+extern const object s4_LB_1_object, s4_LB_1_square_object;
+void s4_binomials(kernel *k, const char *name, size_t N, size_t count);
+void s4_LB_1(kernel *k);
+void s4_LB_1_product(kernel *k);
+void s4_LB_1_length(kernel *k);
+void s4_LB_1_growth(kernel *k);
+#define S4_STEP_ROWS                                                                       \
+    S4_FAMILIES("s4:T2", "sharp", "VERIFIED", "N step", &s4_T2_object, s4_T2)              \
+    S4_FAMILIES("s4:T2", "printed", "REFUTED", "N step", &s4_T2_pole_object, s4_T2_printed) \
+    {"s4:LB.1", "sharp", "VERIFIED", "N L", &s4_LB_1_object, s4_LB_1},                     \
+    {"s4:LB.1", "printed-product", "REFUTED", "N L", &s4_LB_1_object, s4_LB_1_product}, \
+    {"s4:LB.1", "printed-length", "REFUTED", "N", &s4_LB_1_square_object, s4_LB_1_length}, \
+    {"s4:LB.1", "printed-growth", "REFUTED", "N", NULL, s4_LB_1_growth},
 
 #endif
