@@ -71,6 +71,34 @@ START_TEST(exact_values_lie_in_their_ranges) {
 }
 END_TEST
 
+/* v = x + mean(x) in either order, and mean(v) - 2 mean(x): no 0, for a mean of means is none of x. */
+START_TEST(a_mean_of_a_sum_with_a_mean_is_no_mean_of_its_terms) {
+    dice d = {test_seed() + 2};
+    for (int first = 0; first < 2; first++) {
+        model *m = NULL;
+        size_t x, none, mean, v, means, both[2], out;
+        mpq_t one;
+        mpq_init(one);
+        mpq_set_ui(one, 1, 1);
+        ck_ok(model_new(&m, "means", 2));
+        ck_ok(model_embed(m, &x, "x", 1, NULL));
+        for (size_t t = 0; t < 4; t++) rat_mat_set_si(&m->op[x].weight, t, 0, t % 2 ? 1 : -1);
+        ck_ok(model_linear(m, &none, "none", x, 1, false, NULL));
+        ck_ok(model_attend(m, &mean, "mean", none, none, x, 2, one, NULL));
+        ck_ok(model_add(m, &v, "v", first ? mean : x, first ? x : mean, NULL));
+        ck_ok(model_attend(m, &means, "means", none, none, v, 2, one, NULL));
+        both[0] = means, both[1] = mean;
+        ck_ok(model_join(m, &out, "both", both, 2, NULL));
+        ck_ok(model_linear(m, &out, "logits", out, 4, false, NULL));
+        rat_mat_set_si(&m->op[out].weight, 0, 0, 1);
+        rat_mat_set_si(&m->op[out].weight, 0, 1, -2);
+        hold_ranges(m, 6, 6, &d);
+        mpq_clear(one);
+        model_free(m);
+    }
+}
+END_TEST
+
 /* What forms are for: the slots of the copier are codes and flags, not k times as wide; and they are attained. */
 START_TEST(slots_of_the_copier_are_as_narrow_as_they_are) {
     hash_copy_spec s;
@@ -329,6 +357,7 @@ END_TEST
 void tests(TCase *t) {
     tcase_add_test(t, exact_values_lie_in_their_ranges);
     tcase_add_test(t, slots_of_the_copier_are_as_narrow_as_they_are);
+    tcase_add_test(t, a_mean_of_a_sum_with_a_mean_is_no_mean_of_its_terms);
     tcase_add_test(t, a_rounded_weight_and_a_rounded_product_make_nearly_the_whole_bound);
     tcase_add_test(t, a_small_weight_beside_larger_ones_may_be_flushed);
     tcase_add_test(t, relu_of_an_exact_zero_keeps_what_float32_adds_to_it);

@@ -413,8 +413,10 @@ START_TEST(letters_and_lengths_the_run_was_not_opened_for_are_refused) {
     ck_ok(hash_copy_spec_init(&s, 2, 2, NULL));
     ck_ok(hash_copy_build(&m, &s, NULL));
     model_run32 *r = open_run(m, d, 1, 3, 0);
+    fault f = {""};
     ck_assert_int_eq(model_run32_teacher(&c, r, x, 3, NULL), ST_DOMAIN);
-    ck_assert_int_eq(model_run32_greedy(&c, r, x, 4, NULL), ST_DOMAIN);
+    ck_assert_int_eq(model_run32_greedy(&c, r, x, 4, &f), ST_DOMAIN);
+    ck_assert_msg(strstr(f.line, "strings of 4 letters") && strstr(f.line, "opened for 3"), "%s", f.line);
     ck_assert_int_eq(model_run32_logits(logits, r, token, 4, NULL), ST_DOMAIN);
     ck_assert_int_eq(model_run32_logits(logits, r, token, 9, NULL), ST_DOMAIN);
     ck_ok(model_run32_teacher(&c, r, x, 2, NULL));

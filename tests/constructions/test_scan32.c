@@ -105,6 +105,41 @@ START_TEST(a_counter_is_exact_as_long_as_float32_can_count) {
 }
 END_TEST
 
+/* Two states of which the second alone counts, in 1024ths, beside 2^20: each is exact, their sum is not. */
+START_TEST(states_behind_the_first_are_as_fine_as_they_are) {
+    model *m = NULL;
+    size_t r, both[2] = {0};
+    rat_mat A, B, C;
+    bound32 b;
+    mpq_t q;
+    mpq_init(q);
+    bound32_init(&b);
+    ck_ok(rat_mat_identity(&A, 2));
+    ck_ok(rat_mat_init(&B, 2, 1));
+    ck_ok(rat_mat_init(&C, 1, 2));
+    rat_mat_set_si(&B, 1, 0, 1);
+    rat_mat_set_si(&C, 0, 1, 1);
+    ck_ok(model_new(&m, "two states", 1));
+    ck_ok(model_embed(m, &r, "input", 1, NULL));
+    mpq_set_ui(q, 1, 1024);
+    for (size_t t = 0; t < 3; t++) rat_mat_set(&m->op[r].weight, t, 0, q);
+    ck_ok(model_scan(m, &both[1], "state", r, &A, &B, &C, NULL, NULL));
+    ck_ok(model_join(m, &r, "both", both, 2, NULL));
+    ck_ok(model_linear(m, &r, "logits", r, 3, false, NULL));
+    rat_mat_set_si(&m->op[r].weight, 0, 0, 1 << 30);
+    rat_mat_set_si(&m->op[r].weight, 0, 1, 1);
+    ck_ok(model_bound32(&b, m, 4, NULL));
+    ck_assert(b.finite && mpq_cmp(b.logit, q) >= 0); /* 2^20 + 1/1024 is 2^20 */
+    rat_mat_set_si(&m->op[r].weight, 0, 0, 1 << 20);
+    ck_ok(model_bound32(&b, m, 4, NULL));
+    ck_assert(b.finite && mpq_sgn(b.logit) == 0); /* 2^10 + i/1024 fits */
+    rat_mat_clear(&A), rat_mat_clear(&B), rat_mat_clear(&C);
+    bound32_clear(&b);
+    mpq_clear(q);
+    model_free(m);
+}
+END_TEST
+
 START_TEST(a_state_that_decays_has_one_bound_for_all_lengths_and_one_that_explodes_none) {
     model *m = one_state("1/3", "1");
     double some = bound_of(m, 10), more = bound_of(m, 1000), most = bound_of(m, (uint64_t)1 << 40);
@@ -219,6 +254,7 @@ END_TEST
 void tests(TCase *t) {
     tcase_add_loop_test(t, a_delay_copies_on_every_device_and_begins_anew_with_every_string, 0, SHAPES);
     tcase_add_test(t, a_counter_is_exact_as_long_as_float32_can_count);
+    tcase_add_test(t, states_behind_the_first_are_as_fine_as_they_are);
     tcase_add_test(t, a_state_that_decays_has_one_bound_for_all_lengths_and_one_that_explodes_none);
     tcase_add_test(t, a_range_counts_every_position);
     tcase_add_test(t, the_bound_of_many_lengths_is_that_of_each_and_grows_with_length);

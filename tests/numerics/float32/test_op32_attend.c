@@ -327,6 +327,32 @@ START_TEST(shapes_that_do_not_fit_are_refused_before_anything_is_launched) {
 }
 END_TEST
 
+/* Bytes past 2^64 anywhere, or past half of it where they are added, are no size at all. */
+START_TEST(no_scratch_is_counted_modulo_2_to_the_64) {
+    enum { KEYS_A_TILE = 64 };
+    uint64_t largest;
+    static const struct {
+        size_t dim, vdim, strings, keys;
+    } past[] = {
+        {1, 1, 1, SIZE_MAX},                         /* keys, filled up to a tile */
+        {1, 1, (size_t)1 << 40, (size_t)1 << 30},    /* rows: 0 modulo 2^64 */
+        {1, 1, ((size_t)1 << 58) + 1, KEYS_A_TILE},  /* rows: one tile modulo 2^64 */
+        {(size_t)1 << 31, 1, 1, (size_t)1 << 40},    /* keys of that dimension */
+        {1, (size_t)1 << 22, 1, (size_t)1 << 40},    /* values alone */
+        {2, 0, 1, (size_t)1 << 60},                  /* 2^63 bytes of keys, none of values */
+        {0, 16, 1, (size_t)1 << 57},                 /* the reverse */
+        {(size_t)UINT32_MAX + 1, 1, 1, 1},           /* no kernel counts so many lanes */
+        {1, (size_t)UINT32_MAX + 1, 1, 1},
+    };
+    for (size_t k = 0; k < sizeof past / sizeof *past; k++)
+        ck_assert_msg(!op32_attend_scratch(&largest, past[k].dim, past[k].vdim, past[k].strings, past[k].keys), "%zu", k);
+    uint64_t all = op32_attend_scratch(&largest, 40, 20, 3, 130); /* 192 rows a string */
+    ck_assert_uint_ge(all, UINT64_C(3) * 192 * (40 + 32) * sizeof(float));
+    ck_assert_uint_ge(largest, UINT64_C(3) * 192 * 40 * sizeof(float));
+    ck_assert_uint_le(largest, all);
+}
+END_TEST
+
 void tests(TCase *t) {
     tcase_add_test(t, attention_of_random_shapes_stays_within_the_proved_bound);
     tcase_add_test(t, windows_that_end_with_a_tile_are_masked_right);
@@ -337,4 +363,5 @@ void tests(TCase *t) {
     tcase_add_test(t, nan_infinity_and_scores_past_the_limit_never_become_numbers);
     tcase_add_test(t, the_bytes_of_a_result_do_not_depend_on_threads);
     tcase_add_test(t, shapes_that_do_not_fit_are_refused_before_anything_is_launched);
+    tcase_add_test(t, no_scratch_is_counted_modulo_2_to_the_64);
 }
