@@ -338,6 +338,14 @@ out:
     return st;
 }
 
+/* x - y or the next float32 below it: a margin stays a bound.  The difference rounds in doubles, too; what that cost is the
+   second part of Knuth's two-sum. */
+static float subtract_down(float x, float y) {
+    double a = (double)x, b = -(double)y, sum = a + b, own = sum - a, lost = (a - (sum - own)) + (b - own);
+    float margin = (float)sum;
+    return (double)margin > sum || ((double)margin == sum && lost < 0) ? nextafterf(margin, -INFINITY) : margin;
+}
+
 /* One answer, unless the string is done with. */
 static void look_at(copy_run32 *c, const decision32 *d, letter right) {
     if (c->first_error != RUN32_ALL_RIGHT) return;
@@ -353,11 +361,8 @@ static void look_at(copy_run32 *c, const decision32 *d, letter right) {
         c->finite = false;
         return;
     }
-    /* The right letter's logit is in float32, and so is the other's; their difference may round: down, to stay a bound. */
-    double margin = (double)d->right - (double)(copied ? d->second : d->best);
-    float rounded = (float)margin;
-    if ((double)rounded > margin) rounded = nextafterf(rounded, -INFINITY);
-    if (rounded < c->margin) c->margin = rounded;
+    float margin = subtract_down(d->right, copied ? d->second : d->best);
+    if (margin < c->margin) c->margin = margin;
 }
 
 /* Looks at the answers of steps from .. from+count-1; *open tells whether some string is still right. */

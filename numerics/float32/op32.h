@@ -56,7 +56,7 @@ uint64_t op32_attend_scratch(uint64_t *largest, size_t dim, size_t vdim, size_t 
 MUST_USE status op32_rotate(device *d, rows32 *y, const rows32 *x, float base, span32 at, fault *f);
 
 /* What the logits say: the token with the largest one (smallest index among ties), that logit, and the largest of
-   the others; NaN anywhere gives token UINT32_MAX.  decision: [strings][room] by absolute position. */
+   the others; NaN or infinity anywhere gives token UINT32_MAX.  decision: [strings][room] by absolute position. */
 typedef struct decision32 {
     uint32_t token;
     float best, second;

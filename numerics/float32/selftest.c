@@ -248,7 +248,7 @@ static status selftest_embed(probe *p) {
 static decision32 decision_of(const float *logit, size_t dim, uint32_t expect) {
     decision32 d = {UINT32_MAX, NAN, NAN, NAN};
     for (size_t j = 0; j < dim; j++)
-        if (isnan(logit[j])) return d;
+        if (!isfinite(logit[j])) return d;
     d.right = expect < dim ? logit[expect] : NAN;
     d.second = -INFINITY;
     for (size_t j = 0; j < dim; j++) {
@@ -297,7 +297,7 @@ static status decide_case(probe *p, const rows_case *c, bool fed) {
     TRY(plate_open(&d.logits, p, c->strings, c->dim, c->first, c->count + 1));
     for (size_t e = 0; e < c->strings * d.logits.rows.room * c->dim; e++) {
         if (rng_below(&p->r, 3)) d.logits.x[e] = (float)rng_below(&p->r, 3); /* ties */
-        if (rng_below(&p->r, 60 * c->dim) == 0) d.logits.x[e] = NAN;
+        if (rng_below(&p->r, 60 * c->dim) == 0) d.logits.x[e] = rng_below(&p->r, 2) ? NAN : -INFINITY;
     }
     TRY(plate_write(&d.logits, p));
     TRY(token_buffer(&d.expects, &d.expect, p, all, (uint32_t)c->dim + 1));

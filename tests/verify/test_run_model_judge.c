@@ -218,6 +218,63 @@ START_TEST(each_conclusion_is_drawn_exactly_where_its_inequality_holds) {
 }
 END_TEST
 
+/* The run is right by luck, and by less than its error. */
+enum { SHORT = 10 };
+static void lucky_decide(const kernel_value *a, size_t group) {
+    kernel_decide(a, group);
+    decision32 *decision = a[0].p;
+    const uint32_t *expect = a[2].p;
+    for (size_t i = SHORT + 1; i < 2 * SHORT + 1; i++) decision[i] = (decision32){expect[i], 1, 1 - 0x1p-20f, 1};
+}
+
+START_TEST(a_run_right_by_luck_is_undecided_where_the_exact_model_errs_late) {
+    static const letter ambiguous[SHORT] = {0, 1, 2, 3, 1, 0, 1, 2, 3, 2};
+    kernel_row kernels[KERNEL_COUNT];
+    bench b;
+    memcpy(kernels, kernel_table, sizeof kernels);
+    kernels[KERNEL_decide].native = lucky_decide;
+    open_bench(&b, kernels, 4, 4);
+    memcpy(b.x, ambiguous, sizeof ambiguous);
+    b.job.spec = NULL;
+    b.job.L = SHORT;
+    ck_ok(judge_bench(&b));
+    ck_assert_uint_eq(b.found.copied, SHORT);
+    ck_assert_uint_eq(b.found.exact_error, 4); /* 0 1 2 3 stand before 1 and before 2 */
+    ck_assert_int_eq(b.found.verdict, VERDICT_UNDECIDED);
+    ck_assert_msg(strstr(text_data(&b.found.doubt), "the exact model misses letter 5"), "%s", text_data(&b.found.doubt));
+    close_bench(&b);
+}
+END_TEST
+
+/* Margins of a run smaller by `nudge` than they are. */
+static float nudge;
+static void nudged_decide(const kernel_value *a, size_t group) {
+    kernel_decide(a, group);
+    decision32 *decision = a[0].p;
+    for (size_t i = L + 1; i < 2 * L + 1; i++) decision[i].second += nudge;
+}
+
+START_TEST(a_margin_may_fall_short_of_the_exact_one_by_twice_the_error_and_no_more) {
+    kernel_row kernels[KERNEL_COUNT];
+    memcpy(kernels, kernel_table, sizeof kernels);
+    kernels[KERNEL_decide].native = nudged_decide;
+    float error = 0, above = 0; /* the engine's margin is a lower bound */
+    for (int k = 0; k < 3; k++) {
+        bench b;
+        nudge = (const float[]){0, 1.5f, 2.5f}[k] * error + above;
+        open_bench(&b, kernels, 4, 4);
+        status st = judge_bench(&b);
+        ck_assert_msg(st == (k < 2 ? ST_OK : ST_BUG), "%d: %s %s", k, status_name(st), b.f.line);
+        if (k == 0) {
+            error = (float)mpq_get_d(b.found.bound.logit);
+            above = (float)(mpq_get_d(b.found.margin) - mpq_get_d(b.found.engine.margin));
+        }
+        ck_assert(error > 0x1p-16f);
+        close_bench(&b);
+    }
+}
+END_TEST
+
 START_TEST(the_interpreter_knows_where_a_short_string_fails) {
     bench b;
     static const letter ambiguous[] = {0, 1, 2, 3, 1, 0, 1, 2, 3, 2};
@@ -332,6 +389,8 @@ void tests(TCase *t) {
     tcase_add_test(t, a_margin_within_the_error_is_undecided_unless_the_exact_model_is_known);
     tcase_add_test(t, where_one_key_leads_the_error_is_that_of_answer_steps);
     tcase_add_test(t, each_conclusion_is_drawn_exactly_where_its_inequality_holds);
+    tcase_add_test(t, a_run_right_by_luck_is_undecided_where_the_exact_model_errs_late);
+    tcase_add_test(t, a_margin_may_fall_short_of_the_exact_one_by_twice_the_error_and_no_more);
     tcase_add_test(t, the_interpreter_knows_where_a_short_string_fails);
     tcase_add_test(t, a_run_that_contradicts_the_proof_is_an_internal_error);
     tcase_add_test(t, exact_engines_agree_with_the_float32_run_on_random_strings);

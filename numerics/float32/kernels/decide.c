@@ -1,6 +1,6 @@
 /* decide.c - what row r of the logits says: the token of the largest (smallest index among equal ones), that logit, the
-   largest of the others (-infinity where there are none) and the logit asked for; exact.  One NaN in the row, and
-   the token is UINT32_MAX and all three are NaN. */
+   largest of the others (-infinity where there are none) and the logit asked for; exact.  One NaN or infinity in the
+   row, and the token is UINT32_MAX and all three are NaN. */
 #include <math.h>
 #include <stdbool.h>
 
@@ -19,10 +19,10 @@ void kernel_decide(const kernel_value *a, size_t group) {
         size_t at = row_at(r, count, room, first);
         uint32_t token = 0;
         float best = logit[0], second = -INFINITY;
-        bool ordered = best == best;
+        bool finite = isfinite(best);
         for (uint32_t j = 1; j < dim; j++) {
             float z = logit[j];
-            ordered = ordered && z == z;
+            finite = finite && isfinite(z);
             if (z > best) {
                 second = best;
                 best = z;
@@ -30,6 +30,6 @@ void kernel_decide(const kernel_value *a, size_t group) {
             } else if (z > second) second = z;
         }
         float right = expect && expect[at] < dim ? logit[expect[at]] : NAN;
-        decision[at] = ordered ? (decision32){token, best, second, right} : (decision32){UINT32_MAX, NAN, NAN, NAN};
+        decision[at] = finite ? (decision32){token, best, second, right} : (decision32){UINT32_MAX, NAN, NAN, NAN};
     }
 }

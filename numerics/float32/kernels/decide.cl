@@ -1,6 +1,6 @@
 /* decide.cl - what row r of the logits says: the token of the largest (smallest index among equal ones), that logit,
-   the largest of the others (-infinity where there are none) and the logit asked for; exact.  One NaN in the row,
-   and the token is UINT_MAX and all three are NaN. */
+   the largest of the others (-infinity where there are none) and the logit asked for; exact.  One NaN or
+   infinity in the row, and the token is UINT_MAX and all three are NaN. */
 #pragma OPENCL FP_CONTRACT OFF
 
 typedef struct decision32 {
@@ -17,10 +17,10 @@ GROUP __kernel void kernel_decide(__global decision32 *decision, __global const 
         size_t at = row_at(r, count, room, first);
         uint token = 0;
         float best = logit[0], second = -INFINITY;
-        bool ordered = best == best;
+        bool finite = isfinite(best);
         for (uint j = 1; j < dim; j++) {
             float z = logit[j];
-            ordered = ordered && z == z;
+            finite = finite && isfinite(z);
             if (z > best) {
                 second = best;
                 best = z;
@@ -29,9 +29,9 @@ GROUP __kernel void kernel_decide(__global decision32 *decision, __global const 
         }
         float right = NAN;
         if (expect && expect[at] < dim) right = logit[expect[at]];
-        decision[at].token = ordered ? token : UINT_MAX;
-        decision[at].best = ordered ? best : NAN;
-        decision[at].second = ordered ? second : NAN;
-        decision[at].right = ordered ? right : NAN;
+        decision[at].token = finite ? token : UINT_MAX;
+        decision[at].best = finite ? best : NAN;
+        decision[at].second = finite ? second : NAN;
+        decision[at].right = finite ? right : NAN;
     }
 }
