@@ -66,16 +66,36 @@ static float8 dot_eight(__global const float *x, float8 last, __global const flo
                (float8)(pair[2].s23, pair[3].s23, pair[2].s67, pair[3].s67);
     return (float8)(a.s02, b.s02, a.s46, b.s46) + (float8)(a.s13, b.s13, a.s57, b.s57);
 }
-/* o = scale o + sum_p w[p] v_p in the order of p, four eights of lanes at once.  The last eight may overlap the eight before:
-   both stand in the same pass, so both begin from the old o, and give the shared lanes the same numbers. */
+/* o = scale o + sum_p w[p] v_p in the order of p, for dim < 8: every lane a sum of its own, side by side; lanes past the
+   last stand for the last again. */
+static void add_few(__global float *o, const float *w, __global const float *v, uint keys, uint dim, float scale)
+{
+    uint end = dim - 1, b = min(1u, end), c = min(2u, end), d = min(3u, end), e = min(4u, end), f = min(5u, end);
+    float A = o[0] * scale, B = o[b] * scale, C = o[c] * scale, D = o[d] * scale, E = o[e] * scale, F = o[f] * scale;
+    float G = o[end] * scale;
+    for (uint p = 0; p < keys; p++, v += dim) {
+        float one = w[p];
+        A = fma(one, v[0], A);
+        B = fma(one, v[b], B);
+        C = fma(one, v[c], C);
+        D = fma(one, v[d], D);
+        E = fma(one, v[e], E);
+        F = fma(one, v[f], F);
+        G = fma(one, v[end], G);
+    }
+    o[0] = A;
+    o[b] = B;
+    o[c] = C;
+    o[d] = D;
+    o[e] = E;
+    o[f] = F;
+    o[end] = G;
+}
+/* The same for any dim, four eights of lanes at once.  The last eight may overlap the eight before: both stand in the same
+   pass, so both begin from the old o, and give the shared lanes the same numbers. */
 static void add_values(__global float *o, const float *w, __global const float *v, uint keys, uint dim, float scale)
 {
-    if (dim < 8)
-        for (uint j = 0; j < dim; j++) {
-            float sum = o[j] * scale;
-            for (uint p = 0; p < keys; p++) sum = fma(w[p], v[(size_t)p * dim + j], sum);
-            o[j] = sum;
-        }
+    if (dim < 8) add_few(o, w, v, keys, dim, scale);
     else
         for (uint end = (dim + 7) / 8, first; end; end = first) {
             first = end > 4 ? end - 4 : 0;

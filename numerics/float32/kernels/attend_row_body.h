@@ -50,10 +50,26 @@ TARGET static void OF(dot_eight)(float *s, const float *x, const float *last, co
 #endif
 }
 
+/* o = scale o + sum_p w[p] v_p over `keys` rows of v, in the order of p, for dim < 8: every lane a sum of its own, side by
+   side; lanes past the last stand for the last again. */
+TARGET static void OF(add_few)(float *o, const float *w, const float *v, uint32_t keys, uint32_t dim, float scale) {
+    float sum[7];
+    uint32_t at[7];
+    for (uint32_t i = 0; i < 7; i++) {
+        at[i] = i < dim ? i : dim - 1;
+        sum[i] = o[at[i]] * scale;
+    }
+    for (uint32_t p = 0; p < keys; p++, v += dim) {
+#pragma GCC unroll 7
+        for (int i = 0; i < 7; i++) sum[i] = FMA_ONE(w[p], v[at[i]], sum[i]);
+    }
+    for (uint32_t i = 0; i < dim; i++) o[i] = sum[i];
+}
+
 #define CHAINS 4 /* eights of lanes at once: as many sums as hide what one fma waits for the last */
 
-/* o = scale o + sum_p w[p] v_p over `keys` rows of v, in the order of p.  The last eight lanes may overlap the eight before:
-   both stand in the same pass, so both begin from the old o, and give the shared lanes the same numbers. */
+/* The same for any dim, CHAINS eights of lanes at once.  The last eight may overlap the eight before: both stand in the
+   same pass, so both begin from the old o, and give the shared lanes the same numbers. */
 TARGET static void OF(add_values)(float *o, const float *w, const float *v, uint32_t keys, uint32_t dim, float scale) {
     for (uint32_t end = (dim + 7) / 8, first; dim >= 8 && end; end = first) {
         vec acc[CHAINS][EIGHT];
@@ -74,11 +90,7 @@ TARGET static void OF(add_values)(float *o, const float *w, const float *v, uint
         for (int i = 0; i < CHAINS; i++)
             for (int c = 0; c < EIGHT; c++) STORE(o + at[i] + c * LANES, acc[i][c]);
     }
-    for (uint32_t j = 0; dim < 8 && j < dim; j++) {
-        float sum = o[j] * scale;
-        for (uint32_t p = 0; p < keys; p++) sum = FMA_ONE(w[p], v[(size_t)p * dim + j], sum);
-        o[j] = sum;
-    }
+    if (dim < 8) OF(add_few)(o, w, v, keys, dim, scale);
 }
 
 /* The scores of a tile's keys, the first at distance `far`, behind them -infinity; returns the largest of them and of most. */
