@@ -4,16 +4,6 @@
 #include "constructions/hash_copy/hash_copy.h"
 #include "numerics/base/work.h"
 
-/* |x - y| small for the midpoint of an element and a double */
-static void near(field *F, const void *a, double y) {
-    mpq_t lo, hi;
-    mpq_inits(lo, hi, NULL);
-    F->bounds(F, lo, hi, a);
-    ck_assert_double_le(fabs(mpq_get_d(lo) - y), 1e-8 * (1 + fabs(y)));
-    ck_assert_double_le(fabs(mpq_get_d(hi) - y), 1e-8 * (1 + fabs(y)));
-    mpq_clears(lo, hi, NULL);
-}
-
 /* Equal for exact fields, enclosing for balls, near for doubles. */
 static void agrees(field *F, int which, const void *a, const mpq_t y) {
     mpq_t lo, hi;
@@ -22,7 +12,11 @@ static void agrees(field *F, int which, const void *a, const mpq_t y) {
     if (which < 2) ck_assert(mpq_equal(lo, y) && mpq_equal(hi, y));
     if (which == 2) ck_assert(mpq_cmp(lo, y) <= 0 && mpq_cmp(y, hi) <= 0);
     mpq_clears(lo, hi, NULL);
-    near(F, a, mpq_get_d(y));
+    near_double(F, a, mpq_get_d(y));
+}
+
+static void agrees_at(field *F, int which, const void *a, void *right, size_t r, size_t i, size_t j) {
+    agrees(F, which, a, ((mpq_t ***)right)[r][i][j]);
 }
 
 START_TEST(models_whose_scores_tie_are_the_rational_formulas_in_every_field) {
@@ -33,19 +27,7 @@ START_TEST(models_whose_scores_tie_are_the_rational_formulas_in_every_field) {
         model *m = random_model_past(&d, D, 6, true);
         random_string(t, length, D + 2, &d);
         mpq_t ***right = naive_exact(m, t, length);
-        for (int which = 0; which < FIELDS; which++)
-            for (int share = 0; share < 2; share++) {
-                field *F = open_field(which);
-                model_eval *e = NULL;
-                ck_ok(model_eval_open(&e, m, F, share));
-                push_all(e, t, length);
-                for (size_t r = 0; r < m->ops; r++)
-                    for (size_t i = 0; i < length; i++)
-                        for (size_t j = 0; j < m->op[r].dim; j++)
-                            agrees(F, which, field_at_const(F, model_eval_row(e, r, i), j), right[r][i][j]);
-                model_eval_close(e);
-                F->close(F);
-            }
+        check_elements(m, t, length, 0, agrees_at, right);
         naive_exact_free(m, right, length);
         model_free(m);
     }
@@ -59,21 +41,7 @@ START_TEST(softmax_models_are_the_double_formulas_in_every_field_that_has_softma
         size_t length = 1 + dice_below(&d, 8);
         model *m = random_model_past(&d, D, 5, false);
         random_string(t, length, D + 2, &d);
-        double ***right = naive_double(m, t, length);
-        for (int which = 1; which < FIELDS; which++)
-            for (int share = 0; share < 2; share++) {
-                field *F = open_field(which);
-                model_eval *e = NULL;
-                ck_ok(model_eval_open(&e, m, F, share));
-                push_all(e, t, length);
-                for (size_t r = 0; r < m->ops; r++)
-                    for (size_t i = 0; i < length; i++)
-                        for (size_t j = 0; j < m->op[r].dim; j++)
-                            near(F, field_at_const(F, model_eval_row(e, r, i), j), right[r][i][j]);
-                model_eval_close(e);
-                F->close(F);
-            }
-        naive_double_free(m, right, length);
+        check_doubles(m, t, length, 1);
         model_free(m);
     }
 }

@@ -5,16 +5,6 @@
 #include "constructions/hash_copy/hash_copy.h"
 #include "theorems/ram/T2_3/lemmas.h"
 
-static void near(field *F, int which, const void *a, double y) {
-    mpq_t lo, hi;
-    mpq_inits(lo, hi, NULL);
-    F->bounds(F, lo, hi, a);
-    ck_assert_double_le(fabs(mpq_get_d(lo) - y), 1e-8 * (1 + fabs(y)));
-    ck_assert_double_le(fabs(mpq_get_d(hi) - y), 1e-8 * (1 + fabs(y)));
-    if (which == 1) ck_assert_int_le(mpq_cmp(lo, hi), 0);
-    mpq_clears(lo, hi, NULL);
-}
-
 /* from: the first field that can evaluate such a model - expsum holds slopes, not turns. */
 static void compare(unsigned rounds, bool rotary, int from, uint64_t seed) {
     dice d = {seed};
@@ -24,21 +14,7 @@ static void compare(unsigned rounds, bool rotary, int from, uint64_t seed) {
         model *m = random_model_past(&d, D, 5, false);
         random_positions(m, &d, rotary);
         random_string(t, length, D + 2, &d);
-        double ***right = naive_double(m, t, length);
-        for (int which = from; which < FIELDS; which++)
-            for (int share = 0; share < 2; share++) {
-                field *F = open_field(which);
-                model_eval *e = NULL;
-                ck_ok(model_eval_open(&e, m, F, share));
-                push_all(e, t, length);
-                for (size_t r = 0; r < m->ops; r++)
-                    for (size_t i = 0; i < length; i++)
-                        for (size_t j = 0; j < m->op[r].dim; j++)
-                            near(F, which, field_at_const(F, model_eval_row(e, r, i), j), right[r][i][j]);
-                model_eval_close(e);
-                F->close(F);
-            }
-        naive_double_free(m, right, length);
+        check_doubles(m, t, length, from);
         model_free(m);
     }
 }
