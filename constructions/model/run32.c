@@ -121,6 +121,8 @@ static status open_op(model_run32 *r, size_t i, fault *f) {
     status st = ST_OK;
     if (!plan->needed) return ST_OK;
     if (op->kind == OP_ATTEND && !plan->mean) TRY(open_attend(r, i, f));
+    if (op->kind == OP_ROUND && op->bits > OP32_ROUND_BITS)
+        return fault_set(f, ST_UNSUPPORTED, "op \"%s\": %u bits behind the point, float32 has %d at most", op->name, op->bits, OP32_ROUND_BITS);
     bool linear = op->kind == OP_LINEAR;
     if (op->kind == OP_SCAN) {
         TRY(scan32_open(&o->scan, op, r->d, r->plan.strings, r->plan.chunk, r->plan.positions, f));

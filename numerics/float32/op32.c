@@ -7,7 +7,6 @@
 #include "numerics/float32/op32_check.h"
 #include "numerics/float32/op32_launch.h"
 
-#define ROUND_BITS_MOST 120 /* beyond, multiples of 2^-bits are no normal floats */
 
 static bool fits(uint64_t n) { return n <= UINT32_MAX / 2; }
 
@@ -131,8 +130,8 @@ out:
 status op32_round(device *d, rows32 *y, const rows32 *x, unsigned bits, span32 at, fault *f) {
     status st;
     launch32 l = {.count = 0};
-    if (bits > ROUND_BITS_MOST)
-        return fault_set(f, ST_UNSUPPORTED, "round: %u bits behind the point, float32 has %d at most", bits, ROUND_BITS_MOST);
+    if (bits > OP32_ROUND_BITS)
+        return fault_set(f, ST_UNSUPPORTED, "round: %u bits behind the point, float32 has %d at most", bits, OP32_ROUND_BITS);
     TRY(op32_check(y, at, "round", f));
     TRY(op32_check(x, at, "round", f));
     TRY(same_dim(y, x, "round", f));

@@ -28,7 +28,8 @@ MUST_USE status op32_relu(device *d, rows32 *y, const rows32 *x, span32 at, faul
 MUST_USE status op32_add(device *d, rows32 *y, const rows32 *a, const rows32 *b, span32 at, fault *f);
 /* y[lane ..lane+dim(x)) = x: one source of a JOIN. */
 MUST_USE status op32_join(device *d, rows32 *y, size_t lane, const rows32 *x, span32 at, fault *f);
-/* y_i = x_i rounded to multiples of 2^-bits, ties to even (exact for every finite x). */
+/* y_i = x_i rounded to multiples of 2^-bits, ties to even (exact for every finite x).  UNSUPPORTED past OP32_ROUND_BITS. */
+#define OP32_ROUND_BITS 120 /* beyond, multiples of 2^-bits are no normal floats */
 MUST_USE status op32_round(device *d, rows32 *y, const rows32 *x, unsigned bits, span32 at, fault *f);
 /* The attention whose scores all tie: y_i = mean of v_p over p in (i-window, i] (window 0: all p <= i).  Sums of a
    window are joined from sums of blocks, never by subtraction, so the error stays that of a plain sum; cost O(1) a

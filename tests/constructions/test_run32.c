@@ -249,6 +249,26 @@ START_TEST(numbers_past_float32_are_refused_with_their_op) {
 }
 END_TEST
 
+START_TEST(places_that_float32_does_not_have_are_refused_with_their_op_before_a_run) {
+    device *d = open_cpu();
+    for (unsigned bits = 120; bits < 122; bits++) {
+        model *m = NULL;
+        model_run32 *run = NULL;
+        size_t r;
+        fault f = {""};
+        ck_ok(model_new(&m, "places", 1));
+        ck_ok(model_embed(m, &r, "embed", 3, NULL));
+        ck_ok(model_round(m, &r, "fine", r, bits, NULL));
+        status st = model_run32_open(&run, m, d, 1, 4, &f);
+        ck_assert_int_eq(st, bits > 120 ? ST_UNSUPPORTED : ST_OK);
+        if (st != ST_OK) ck_assert_msg(strstr(f.line, "fine") && strstr(f.line, "121 bits"), "%s", f.line);
+        model_run32_close(run);
+        model_free(m);
+    }
+    device_close(d);
+}
+END_TEST
+
 /* The logit of `row` overflows where the letter found is 1: +infinity. */
 static void expect_no_success(size_t row) {
     hash_copy_spec s;
@@ -345,6 +365,7 @@ void tests(TCase *t) {
     tcase_add_test(t, all_strings_at_once_are_copied_as_the_exact_model_copies_them_ambiguous_ones_included);
     tcase_add_test(t, long_strings_move_their_windows_and_are_copied_alike_in_chunks_and_token_by_token);
     tcase_add_test(t, what_a_run_needs_is_what_it_takes_and_grows_linearly);
+    tcase_add_test(t, places_that_float32_does_not_have_are_refused_with_their_op_before_a_run);
     tcase_add_test(t, numbers_past_float32_are_refused_with_their_op);
     tcase_add_test(t, logits_that_are_no_finite_numbers_are_never_a_success);
     tcase_add_test(t, letters_and_lengths_the_run_was_not_opened_for_are_refused);

@@ -101,9 +101,13 @@ static copy_run32 run_logits(const char *const product[3][2]) {
 }
 
 START_TEST(an_infinite_logit_is_no_success_wherever_it_ranks) {
-    static const char *const product[][3][2] = {{{"1", "1"}, {"1", "0"}, {"1e30", "-1e30"}}, {{"1", "1"}, {"1e30", "-1e30"}, {"1", "0"}},
-                                                {{"1e30", "-1e30"}, {"1", "0"}, {"1", "1"}}, {{"1e30", "1e30"}, {"1", "0"}, {"1", "1"}},
-                                                {{"1", "1"}, {"1e30", "-1e30"}, {"1e30", "-1e30"}}};
+    static const char *const product[][3][2] = {
+        {{"1", "1"}, {"1", "0"}, {"1e30", "-1e30"}},
+        {{"1", "1"}, {"1e30", "-1e30"}, {"1", "0"}},
+        {{"1e30", "-1e30"}, {"1", "0"}, {"1", "1"}},
+        {{"1e30", "1e30"}, {"1", "0"}, {"1", "1"}},
+        {{"1", "1"}, {"1e30", "-1e30"}, {"1e30", "-1e30"}},
+    };
     for (size_t k = 0; k < sizeof product / sizeof *product; k++) {
         copy_run32 c = run_logits(product[k]);
         ck_assert_msg(!c.finite && c.copied == 0 && c.first_error == 0, "case %zu", k);
@@ -137,7 +141,9 @@ START_TEST(lanes_with_a_bias_alone_are_no_zeros) {
         mpq_set_ui(one, 1, 1);
         ck_ok(model_new(&m, "biases", 2));
         ck_ok(model_embed(m, &e, "embed", 2, NULL));
-        for (size_t b = 0; b < 3; b++) ck_ok(model_linear(m, &src[b], (const char *const[]){"query", "key", "value"}[b], e, 2, true, NULL));
+        ck_ok(model_linear(m, &src[0], "query", e, 2, true, NULL));
+        ck_ok(model_linear(m, &src[1], "key", e, 2, true, NULL));
+        ck_ok(model_linear(m, &src[2], "value", e, 2, true, NULL));
         ck_ok(model_attend(m, &head, "head", src[0], src[1], src[2], 0, one, NULL));
         ck_ok(model_linear(m, &r, "logits", head, 4, false, NULL));
         for (size_t op = 0; op < m->ops; op++) random_entries(&m->op[op].weight, &d, 2);
