@@ -102,9 +102,11 @@ END_TEST
 /* Of three letters one may be wrong: any one changed, dropped, doubled or put before its neighbour, and not two. */
 START_TEST(one_slip_in_three_letters_is_forgiven_wherever_it_is) {
     static const char *const one[] = {"abc"};
-    static const char *const near[] = {"xbc", "axc", "abx", "bc", "ac", "ab", "aabc", "abbc", "abcc", "xabc", "abcx", "bac", "acb", "ABC", "Abx"};
+    static const char *const near[] = {"xbc",  "axc",  "abx",  "bc",  "ac",  "ab",  "aabc", "abbc",
+                                       "abcc", "xabc", "abcx", "bac", "acb", "ABC", "Abx"};
     static const char *const far[] = {"xxc", "axx", "xbx", "a", "c", "abcde", "xabcx", "bca", "cab", "cba", "bax", "xcb", ""};
-    for (size_t i = 0; i < sizeof near / sizeof *near; i++) ck_assert_msg(param_suggest(near[i], one, 1) == one[0], "%s is near", near[i]);
+    for (size_t i = 0; i < sizeof near / sizeof *near; i++)
+        ck_assert_msg(param_suggest(near[i], one, 1) == one[0], "%s is near", near[i]);
     for (size_t i = 0; i < sizeof far / sizeof *far; i++) ck_assert_msg(!param_suggest(far[i], one, 1), "%s is far", far[i]);
     static const char *const nine[] = {"collision"};
     static const char *const three[] = {"oclilsino", "cllsn", "coxlixsixon", "xoxlxsion", "dolmisiom"};

@@ -89,8 +89,8 @@ START_TEST(the_constants_hold_on_a_grid) {
 }
 END_TEST
 
-/* CLAIM ram:C2.5/constant: the sum bound itself, not only that it holds: at L = 1 it is 8 log2 D exactly, and each further factor 2
-   of C(L,2)/eps adds 4. */
+/* CLAIM ram:C2.5/constant: the sum bound itself, not only that it holds: at L = 1 it is 8 log2 D exactly, and each
+   further factor 2 of C(L,2)/eps adds 4. */
 START_TEST(the_sum_bound_is_neither_smaller_nor_larger_than_stated) {
     size_claim c;
     mpq_t eps;
@@ -149,7 +149,8 @@ START_TEST(notes_say_which_conditions_are_not_met_or_needed) {
         verdict v;
         claim_at(&v, "ram:C2.5", NULL, "%s", at[k].at);
         for (int i = 0; i < 4; i++)
-            ck_assert_msg((strstr(text_data(&v.notes), said[i]) != NULL) == at[k].says[i], "%s: %s", at[k].at, text_data(&v.notes));
+            ck_assert_msg((strstr(text_data(&v.notes), said[i]) != NULL) == at[k].says[i], "%s: %s", at[k].at,
+                          text_data(&v.notes));
         verdict_clear(&v);
     }
 }

@@ -12,7 +12,9 @@
 /* CLAIM ram:C2.8/half and CLAIM ram:C2.8/edge: the least error of every machine of one size (census), or of the best
    one judged from all its prompts, is above 1/2 exactly where the corollary says so. */
 START_TEST(the_error_passes_one_half_exactly_at_the_boundary) {
-    static const struct { uint32_t D, L; } at[] = {{2, 1}, {2, 2}, {2, 3}, {2, 5}, {3, 1}, {3, 2}, {3, 3}, {4, 2}, {5, 2}, {6, 2}, {7, 1}};
+    static const struct {
+        uint32_t D, L;
+    } at[] = {{2, 1}, {2, 2}, {2, 3}, {2, 5}, {3, 1}, {3, 2}, {3, 3}, {4, 2}, {5, 2}, {6, 2}, {7, 1}};
     work w = work_default();
     for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
         uint64_t strings;
@@ -199,8 +201,10 @@ START_TEST(sizes_past_all_forming_are_decided_exactly) {
     expect("L=1000000000 state-bits=999999999", VERDICT_VACUOUS, "1/2", "2^1000000000/2");
     expect("L=1000000000 state-bits=1000000000", VERDICT_VACUOUS, "0", "2^1000000000/2");
     expect("L=1000000000 D=4 state-bits=1999999999", VERDICT_VACUOUS, "1/2", "4^1000000000/2");
-    expect("L=1000000000 D=3 state-bits=1584962499.72", VERDICT_VERIFIED, "1-floor(2^(39624062493/25))/3^1000000000", "(3^1000000000+1)/2");
-    expect("L=1000000000 D=3 state-bits=1584962499.73", VERDICT_VACUOUS, "1-floor(2^(158496249973/100))/3^1000000000", "(3^1000000000+1)/2");
+    expect("L=1000000000 D=3 state-bits=1584962499.72", VERDICT_VERIFIED, "1-floor(2^(39624062493/25))/3^1000000000",
+           "(3^1000000000+1)/2");
+    expect("L=1000000000 D=3 state-bits=1584962499.73", VERDICT_VACUOUS, "1-floor(2^(158496249973/100))/3^1000000000",
+           "(3^1000000000+1)/2");
     expect("L=1000000000 D=3 states=99", VERDICT_VERIFIED, "1-99/3^1000000000", "(3^1000000000+1)/2");
     expect("L=1 state-bits=100000", VERDICT_VACUOUS, "0", "1");
     expect("L=3 D=3 state-bits=1e3000", VERDICT_VACUOUS, "0", "14");
@@ -217,7 +221,10 @@ END_TEST
 
 /* 10^4000 has 4001 digits and is not formed; half of it is a number a user may give, and meets the boundary. */
 START_TEST(the_boundary_is_met_exactly_where_the_power_is_not_formed) {
-    static const struct { char head; verdict_kind printed; } at[] = {{'4', VERDICT_VERIFIED}, {'5', VERDICT_VACUOUS}, {'6', VERDICT_VACUOUS}};
+    static const struct {
+        char head;
+        verdict_kind printed;
+    } at[] = {{'4', VERDICT_VERIFIED}, {'5', VERDICT_VACUOUS}, {'6', VERDICT_VACUOUS}};
     char list[4096];
     for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
         verdict v;

@@ -240,7 +240,8 @@ START_TEST(every_control_of_L2_4_is_refuted_with_a_witness) {
     claim_at(&v, "ram:L2.4", &(claim_setup){.controls = true}, "n=2 L=5");
     for (size_t k = 0; k < v.control_count; k++) {
         if (!strcmp(v.controls[k].name, "one-pair-too-few"))
-            ck_assert(strstr(v.controls[k].witness, "2 of 16 strings repeat a 3-gram (0000, 1111), so p_ngram = 1/8, not at most 0"));
+            ck_assert(strstr(v.controls[k].witness, "2 of 16 strings repeat a 3-gram (0000, 1111), so p_ngram = 1/8, "
+                                                    "not at most 0"));
         if (!strcmp(v.controls[k].name, "overlapping-pairs-rarer")) ck_assert(strstr(v.controls[k].witness, "(000, 111)"));
     }
     verdict_clear(&v);

@@ -122,7 +122,9 @@ static void check_confused_note(const verdict *v, const gssm *g, size_t L) {
     size_t n;
     text t;
     if (!note) return;
-    ck_assert_int_eq(sscanf(note, ": prompts %63s and %63s both lead to state %u, which answers %63[^:]", xs, ys, &state, said), 4);
+    ck_assert_int_eq(sscanf(note, ": prompts %63s and %63s both lead to state %u, which answers %63[^:]", xs, ys,
+                            &state, said),
+                     4);
     ck_ok(letters_read(&x, &n, xs, strlen(xs), g->D, L, NULL));
     ck_assert_uint_eq(n, L);
     ck_ok(letters_read(&y, &n, ys, strlen(ys), g->D, L, NULL));

@@ -12,7 +12,8 @@
 /* CLAIM vb:copy-error/T2 and CLAIM vb:copy-error/model: T_n, run greedily in exact arithmetic on every string, copies it
    exactly if it is not ambiguous - also past D^n + n - 1, with beta raised. */
 START_TEST(the_model_miscopies_exactly_the_ambiguous_strings) {
-    static const uint32_t at[][4] = {{2, 2, 6, 0}, {2, 1, 6, 4}, {3, 1, 4, 0}, {3, 2, 5, 0}, {2, 3, 7, 0}, {4, 1, 3, 0}, {2, 2, 8, 5}};
+    static const uint32_t at[][4] = {{2, 2, 6, 0}, {2, 1, 6, 4}, {3, 1, 4, 0}, {3, 2, 5, 0},
+                                     {2, 3, 7, 0}, {4, 1, 3, 0}, {2, 2, 8, 5}};
     for (size_t k = 0; k < sizeof at / sizeof *at; k++) {
         uint32_t D = at[k][0], n = at[k][1], most = at[k][2], y[16];
         hash_copy_spec s;
@@ -126,8 +127,8 @@ START_TEST(copied_strings_stop_growing_when_everything_repeats) {
 END_TEST
 
 START_TEST(sizes_end_in_a_verdict_or_a_clear_refusal) {
-    static const char *const at[] = {"n=3 L=1000000000", "n=5 L=36", "n=8 L=30 D=26", "n=12 L=1000 D=26", "n=20 L=5000", "n=40 L=81",
-                                     "n=2 L=2", "n=4 L=1"};
+    static const char *const at[] = {"n=3 L=1000000000", "n=5 L=36",  "n=8 L=30 D=26", "n=12 L=1000 D=26",
+                                     "n=20 L=5000",      "n=40 L=81", "n=2 L=2",       "n=4 L=1"};
     for (size_t k = 0; k < sizeof at / sizeof *at; k++) {
         verdict v;
         claim_at(&v, "vb:copy-error", &(claim_setup){.limit = 1 << 18}, "%s", at[k]);

@@ -18,7 +18,8 @@ START_TEST(k_states_copy_k_strings_as_long_as_there_are_so_many) {
             ck_assert(letters_count(&strings, most[i].D, L));
             for (uint64_t k = 1; k <= strings + 2; k++) {
                 verdict v;
-                claim_at(&v, "vb:gssm-tight", &(claim_setup){.limit = 200000}, "D=%u L=%u states=%llu", most[i].D, L, (unsigned long long)k);
+                claim_at(&v, "vb:gssm-tight", &(claim_setup){.limit = 200000}, "D=%u L=%u states=%llu", most[i].D, L,
+                         (unsigned long long)k);
                 sprintf(expected, "%llu", (unsigned long long)(k < strings ? k : strings));
                 claim_expect(&v, "copied", expected);
                 claim_expect_verdict(&v, "sharp", VERDICT_VERIFIED);

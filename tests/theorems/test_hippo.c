@@ -1,4 +1,5 @@
-/* test_hippo.c - the claims about LegS: GSL's quadrature and eigenvalues, recurrences in doubles, closed forms against generic algebra. */
+/* test_hippo.c - the claims about LegS: GSL's quadrature and eigenvalues, recurrences in doubles, closed forms against
+   generic algebra. */
 #include <gsl/gsl_eigen.h>
 #include <gsl/gsl_integration.h>
 #include <gsl/gsl_sf_legendre.h>
@@ -14,7 +15,8 @@ static double entry(size_t n, size_t k) {
     return n > k ? sqrt((2 * (double)n + 1) * (2 * (double)k + 1)) : n == k ? (double)n + 1 : 0;
 }
 
-/* CLAIM hippo:spectrum/classes, CLAIM hippo:spectrum/entries, CLAIM hippo:spectrum/abscissa: the least eigenvalue of A + A^T is 1, doubly at least for N > 2. */
+/* CLAIM hippo:spectrum/classes, CLAIM hippo:spectrum/entries, CLAIM hippo:spectrum/abscissa: the least eigenvalue of A
+   + A^T is 1, doubly at least for N > 2. */
 START_TEST(the_symmetric_part_has_the_eigenvalues_of_one_plus_rank_one) {
     for (size_t N = 1; N <= 7; N++) {
         verdict v;
@@ -37,7 +39,8 @@ START_TEST(the_symmetric_part_has_the_eigenvalues_of_one_plus_rank_one) {
 }
 END_TEST
 
-/* CLAIM hippo:spectrum/eigenvectors, CLAIM hippo:spectrum/generic: identity, A and A^2 as functions of A; and A from hippo_build. */
+/* CLAIM hippo:spectrum/eigenvectors, CLAIM hippo:spectrum/generic: identity, A and A^2 as functions of A; and A from
+   hippo_build. */
 START_TEST(functions_of_the_matrix_are_those_functions) {
     enum { N = 9 };
     mpq_t phi[3][N];

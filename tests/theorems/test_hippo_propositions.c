@@ -47,7 +47,8 @@ START_TEST(lagt_satisfies_its_equation_for_a_sine_and_legt_does_not_for_a_power)
 }
 END_TEST
 
-/* CLAIM hippo:P3/continuous, CLAIM hippo:P3/hold, CLAIM hippo:P3/projection: one state by hand. f = 1, -1, 2, 0, 3, 1, -2: the mean is 4/7 for every speed. */
+/* CLAIM hippo:P3/continuous, CLAIM hippo:P3/hold, CLAIM hippo:P3/projection: one state by hand. f = 1, -1, 2, 0, 3, 1,
+   -2: the mean is 4/7 for every speed. */
 START_TEST(only_the_exact_hold_is_equivariant) {
     verdict v;
     claim_at(&v, "hippo:P3", NULL, "N=1");
@@ -68,7 +69,10 @@ END_TEST
 
 /* The flow of ratio 1/2 at N = 4, as a table. */
 START_TEST(the_flow_of_a_doubled_past_has_these_entries) {
-    static const char *const entries[4][4] = {{"1/2", "0", "0", "0"}, {"-1/4", "1/4", "0", "0"}, {"0", "-3/8", "1/8", "0"}, {"1/16", "3/16", "-5/16", "1/16"}};
+    static const char *const entries[4][4] = {{"1/2", "0", "0", "0"},
+                                              {"-1/4", "1/4", "0", "0"},
+                                              {"0", "-3/8", "1/8", "0"},
+                                              {"1/16", "3/16", "-5/16", "1/16"}};
     rat_mat F;
     mpq_t r, q;
     mpq_inits(r, q, NULL);

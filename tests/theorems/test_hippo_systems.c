@@ -43,7 +43,8 @@ static void divide(const gsl_matrix *left, gsl_matrix *right) {
 static void expect_norm(const verdict *v, const char *name, const gsl_matrix *M) {
     const quantity *q = verdict_quantity(v, name);
     double lo = mpq_get_d(q->bounds.lo), hi = mpq_get_d(q->bounds.hi), is = norm(M);
-    ck_assert_msg(lo <= is * (1 + 1e-10) && hi >= is * (1 - 1e-10) && hi - lo <= 1e-12 * hi, "%s: %.17g, not in %.17g .. %.17g", name, is, lo, hi);
+    ck_assert_msg(lo <= is * (1 + 1e-10) && hi >= is * (1 - 1e-10) && hi - lo <= 1e-12 * hi,
+                  "%s: %.17g, not in %.17g .. %.17g", name, is, lo, hi);
 }
 
 /* CLAIM hippo:contractive/norms, CLAIM hippo:contractive/matrices: singular values of the matrices by their definitions. */
@@ -102,7 +103,8 @@ START_TEST(the_equation_holds_for_a_cosine) {
     enum { N = 6 };
     const double t = 1.3, step = 1e-4;
     for (size_t n = 0; n < N; n++) {
-        double slope = (coefficient(n, t + step, cos) - coefficient(n, t - step, cos)) / (2 * step), right = sqrt(2 * (double)n + 1) * cos(t);
+        double slope = (coefficient(n, t + step, cos) - coefficient(n, t - step, cos)) / (2 * step),
+               right = sqrt(2 * (double)n + 1) * cos(t);
         for (size_t k = 0; k <= n; k++) right -= entry(n, k) * coefficient(k, t, cos);
         ck_assert_double_le(fabs(t * slope - right), 1e-6);
     }

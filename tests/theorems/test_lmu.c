@@ -65,7 +65,8 @@ START_TEST(the_closed_polynomial_is_the_product_over_the_eigenvalues) {
 }
 END_TEST
 
-/* CLAIM lmu:charpoly/telescope, CLAIM lmu:charpoly/classes: where generic algebra is not asked the derivation alone says the same. */
+/* CLAIM lmu:charpoly/telescope, CLAIM lmu:charpoly/classes: where generic algebra is not asked the derivation alone
+   says the same. */
 START_TEST(past_generic_algebra_the_polynomial_still_satisfies_cayley_and_hamilton) {
     enum { d = 97 };
     verdict v;

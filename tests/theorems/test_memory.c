@@ -12,7 +12,8 @@
 
 /* CLAIM ram:memory/count, by formula; ratio and lower bound by floating point. */
 START_TEST(the_cache_is_counted_like_the_formula) {
-    static const unsigned at[][3] = {{2, 1, 1}, {2, 3, 8}, {3, 2, 5}, {4, 1, 4}, {5, 2, 3}, {26, 2, 9}, {30, 4, 300}, {2, 8, 100000}};
+    static const unsigned at[][3] = {{2, 1, 1}, {2, 3, 8},  {3, 2, 5},    {4, 1, 4},
+                                     {5, 2, 3}, {26, 2, 9}, {30, 4, 300}, {2, 8, 100000}};
     for (size_t k = 0; k < sizeof at / sizeof *at; k++) {
         unsigned D = at[k][0], n = at[k][1], L = at[k][2], b = (unsigned)ceil(log2(D) - 1e-12);
         verdict v;
@@ -104,7 +105,8 @@ START_TEST(no_smaller_memory_copies_everything) {
 END_TEST
 
 START_TEST(large_lengths_and_alphabets_are_derived) {
-    static const char *const at[] = {"n=1 L=1000000000000000000", "n=40 L=64 D=2", "n=3 L=100 D=4096", "n=5 L=2 D=3", "n=2 L=12 D=2"};
+    static const char *const at[] = {"n=1 L=1000000000000000000", "n=40 L=64 D=2", "n=3 L=100 D=4096", "n=5 L=2 D=3",
+                                     "n=2 L=12 D=2"};
     for (size_t k = 0; k < sizeof at / sizeof *at; k++) {
         verdict v;
         claim_at(&v, "ram:memory", NULL, "%s", at[k]);

@@ -176,7 +176,8 @@ START_TEST(steps_and_sizes_past_what_is_done_are_refused) {
 }
 END_TEST
 
-/* The exact value stands beside what programs get; the doubles lose what test_kernel64 allows, floats some ten million times more. */
+/* The exact value stands beside what programs get; the doubles lose what test_kernel64 allows, floats some ten million
+   times more. */
 START_TEST(what_floating_point_loses_stands_beside_the_exact_kernel) {
     static const struct { const char *at; double most; size_t singular; } cases[] = {
         {"N=16 L=64 step=1/50", 2e-14, 0},

@@ -72,8 +72,9 @@ END_TEST
 
 /* CLAIM vb:states/prefix */
 START_TEST(prefix_keys_take_progress_and_answers) {
-    static const char *const at[][3] = {{"D=2 n=1 k=1 L=10", "5", "5"},   {"D=2 n=2 k=1 L=12", "11", "11"}, {"D=2 n=2 k=2 L=14", "15", "15"},
-                                        {"D=2 n=3 k=1 L=15", "27", "27"}, {"D=2 n=1 k=3 L=13", "17", "17"}, {"D=3 n=1 k=1 L=7", "7", "7"},
+    static const char *const at[][3] = {{"D=2 n=1 k=1 L=10", "5", "5"},   {"D=2 n=2 k=1 L=12", "11", "11"},
+                                        {"D=2 n=2 k=2 L=14", "15", "15"}, {"D=2 n=3 k=1 L=15", "27", "27"},
+                                        {"D=2 n=1 k=3 L=13", "17", "17"}, {"D=3 n=1 k=1 L=7", "7", "7"},
                                         {"D=3 n=2 k=1 L=11", "22", "22"}, {"D=3 n=2 k=2 L=14", "31", "31"}};
     for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
         verdict v;
@@ -109,7 +110,10 @@ END_TEST
 
 /* CLAIM vb:states/trees, CLAIM vb:states/forest, CLAIM vb:states/online: all lengths, the formula at each time. */
 START_TEST(induction_takes_trees) {
-    static const char *const at[][4] = {{"2 L=5", "4", "2", "8"}, {"3 L=8", "18", "9", "54"}, {"4 L=9", "116", "64", "464"}, {"5 L=11", "1060", "625", "5300"}};
+    static const char *const at[][4] = {{"2 L=5", "4", "2", "8"},
+                                        {"3 L=8", "18", "9", "54"},
+                                        {"4 L=9", "116", "64", "464"},
+                                        {"5 L=11", "1060", "625", "5300"}};
     for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
         verdict v;
         claim_at(&v, "vb:states", &(claim_setup){.limit = (uint64_t)1 << 20}, "task=induction D=%s", at[i][0]);
@@ -188,7 +192,8 @@ START_TEST(strings_without_a_repeat_are_read_off_their_tables) {
         }
         ck_assert_uint_gt(kept, 0);
         for (uint64_t a = 0; a < kept; a++)
-            for (uint64_t b = 0; b < a; b++) ck_assert(memcmp(tables + a * keys, tables + b * keys, (size_t)keys * sizeof *tables) != 0);
+            for (uint64_t b = 0; b < a; b++)
+                ck_assert(memcmp(tables + a * keys, tables + b * keys, (size_t)keys * sizeof *tables) != 0);
         free(tables);
     }
 }

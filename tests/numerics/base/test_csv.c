@@ -27,7 +27,8 @@ static status read_all(char *out, size_t room, const char *bytes, size_t n, faul
     status st = csv_open(&c, path, 1 << 20, f);
     char **fields = c.header;
     while (st == ST_OK && !end) {
-        for (size_t i = 0; i < c.columns; i++) used += (size_t)snprintf(out + used, room - used, "%s%s", i ? "|" : "/", fields[i]);
+        for (size_t i = 0; i < c.columns; i++)
+            used += (size_t)snprintf(out + used, room - used, "%s%s", i ? "|" : "/", fields[i]);
         ck_assert_uint_lt(used, room);
         st = csv_next(&c, &end, f);
         fields = c.fields;
