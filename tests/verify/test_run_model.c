@@ -292,7 +292,7 @@ START_TEST(a_budget_spent_before_the_string_is_drawn_leaves_a_run_undecided) {
                                        "run hash-copy --D 33 --n 7 --L 2000000 --engine packed --budget 0.001"};
     for (size_t k = 0; k < sizeof runs / sizeof *runs; k++) {
         command_result r;
-        command_run(&r, NULL, runs[k]);
+        command_run(&r, NULL, "%s", runs[k]);
         ck_assert_msg(r.code == 20, "exit %d: %s", r.code, r.err);
         ck_assert_msg(strstr(r.out, "c undecided budget") && strstr(r.out, "\nq copied 0\n"), "%s", r.out);
         command_clear(&r);
