@@ -5,6 +5,7 @@
 #include "numerics/exact/number.h"
 #include "theorems/claim.h"
 #include "theorems/fact_matrix.h"
+#include "theorems/s4/LB_1/LB_1.h"
 
 #define N_MOST 512
 #define L_MOST 1024
@@ -337,7 +338,8 @@ const claim claim_s4_LB_1 = {
                   "coefficient of x^L meant, L = N-1 would be right, and C(N+L-2, N-1) not.",
     .checked = "N running sums of 1, 0, 0, .. (1/(1-x) is one), each coefficient against its binomial; products of N-1 "
                "factors; both bounds in integers with 333/106 < pi < 355/113, and their steps for every N.",
-    .not_covered = "Instability itself, in floating point; that 1/pi is the limit of C(2m, m)^2 m/16^m (Wallis).",
+    .not_covered = "Instability itself, in floating point, which `verify table doubles` shows; that 1/pi is the limit of "
+                   "C(2m, m)^2 m/16^m (Wallis).",
     .readings = readings,
     .reading_count = CLAIM_COUNT(readings),
     .params = parameters,
@@ -346,6 +348,7 @@ const claim claim_s4_LB_1 = {
     .quantity_count = CLAIM_COUNT(quantities),
     .defaults = "N=5 L=7",
     .check = check,
+    .doubles = &s4_LB_1_doubles,
     .controls = controls,
     .control_count = CLAIM_COUNT(controls),
 };
