@@ -35,9 +35,9 @@ static double off(field *ball, const void *exact, size_t j, double found) {
 
 /* Code lanes of slot k are off by 34ku, logits at answer steps by the bound; the right one leads by the margin. */
 static void hold_to_bounds(const model *m, uint32_t n, uint32_t L, dice *d, const float32_closed_form *c) {
-    uint32_t x[16], b = hash_copy_code_bits(m->D), width = b + 3;
+    uint32_t x[80], b = hash_copy_code_bits(m->D), width = b + 3;
     attack a;
-    uint32_t prompt[40];
+    uint32_t prompt[162];
     if (!draw_string(x, L, m->D, n, d)) return;
     prompt[0] = m->D;
     prompt[L + 1] = m->D + 1;
@@ -82,7 +82,8 @@ static void hold_to_bounds(const model *m, uint32_t n, uint32_t L, dice *d, cons
 }
 
 START_TEST(no_float32_run_is_off_by_more_than_the_closed_bound) {
-    static const uint32_t grid[][3] = {{2, 1, 2}, {2, 2, 4}, {2, 3, 8}, {3, 2, 6}, {5, 1, 4}, {4, 3, 10}, {9, 2, 7}, {2, 6, 12}};
+    static const uint32_t grid[][3] = {{2, 1, 1}, {2, 1, 2}, {2, 2, 4},  {2, 3, 8},  {3, 2, 6},  {5, 1, 4},
+                                       {4, 3, 10}, {9, 2, 7}, {2, 6, 12}, {8, 3, 5}, {2, 24, 30}, {4096, 1, 1}};
     dice d = {test_seed() + 41};
     for (size_t g = 0; g < sizeof grid / sizeof *grid; g++) {
         uint32_t D = grid[g][0], n = grid[g][1], L = grid[g][2];
@@ -102,10 +103,11 @@ START_TEST(no_float32_run_is_off_by_more_than_the_closed_bound) {
 }
 END_TEST
 
-/* What the closed form calls safe, the bound that is computed lane by lane calls safe. */
-START_TEST(the_closed_form_claims_no_more_than_the_bound_by_lanes) {
+/* The sharper one of two bounds can be tried by attacks alone (the run above): it knows that one COPY lane at most
+   is not 0, which intervals of lanes do not. */
+START_TEST(the_closed_form_is_cruder_than_the_bound_by_lanes_for_small_n_and_sharper_for_large) {
     static const uint64_t grid[][3] = {{2, 4, 19},        {4, 12, 65536}, {4, 12, 2000000}, {4, 12, 30000000},
-                                       {26, 6, 100000}, {2, 20, 3000},  {2, 3, 2}};
+                                       {26, 6, 100000}, {2, 20, 3000},  {2, 3, 2},        {2, 24, 65536}};
     unsigned safe = 0;
     for (size_t g = 0; g < sizeof grid / sizeof *grid; g++) {
         uint32_t n = (uint32_t)grid[g][1];
@@ -122,7 +124,7 @@ START_TEST(the_closed_form_claims_no_more_than_the_bound_by_lanes) {
         ck_ok(float32_safety_at(&a, &s, &asked, grid[g][2]));
         ck_ok(float32_closed(&c, &lead, asked.m, n, grid[g][2]));
         ck_assert(!c.safe || a.safe);
-        ck_assert(!c.safe || mpq_cmp(c.bound, a.steps.logit) >= 0);
+        ck_assert(!c.safe || (mpq_cmp(c.bound, a.steps.logit) >= 0) == (asked.m->D > 2 || n < 24));
         ck_assert(!c.safe || mpq_cmp(c.margin, a.margin.hi) <= 0);
         safe += c.safe;
         float32_closed_clear(&c);
@@ -131,11 +133,11 @@ START_TEST(the_closed_form_claims_no_more_than_the_bound_by_lanes) {
         float32_margin_clear(&lead);
         model_free(asked.m);
     }
-    ck_assert_uint_eq(safe, 5); /* not the longest, not L below n */
+    ck_assert_uint_eq(safe, 6); /* not the longest, not L below n */
 }
 END_TEST
 
 void tests(TCase *t) {
     tcase_add_test(t, no_float32_run_is_off_by_more_than_the_closed_bound);
-    tcase_add_test(t, the_closed_form_claims_no_more_than_the_bound_by_lanes);
+    tcase_add_test(t, the_closed_form_is_cruder_than_the_bound_by_lanes_for_small_n_and_sharper_for_large);
 }

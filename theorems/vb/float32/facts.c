@@ -1,5 +1,5 @@
-/* facts.c - margin > 2 x bound stated for other programs, by the closed forms of docs/proofs/float32.md: cruder than the bound
-   that the check computes lane by lane, and short enough to be computed again. */
+/* facts.c - margin > 2 x bound stated for other programs, by the closed forms of docs/proofs/float32.md: proved apart from the
+   bound that the check computes lane by lane, and short enough to be computed again. */
 #include "theorems/vb/float32/float32.h"
 
 #define LENGTH_MOST ((uint64_t)1 << 18) /* of the bound by moved scores and rounded sums */

@@ -32,3 +32,11 @@ void float32_logits(const transformer *t, mpq_t B, const mpq_t A, const mpq_t x,
     mpq_set_ui(q, (unsigned long)t->b, 1);
     mpq_mul(B, B, q);
 }
+
+uint64_t float32_millionths(const mpq_t q) {
+    mpz_t z;
+    mpz_init(z);
+    mpz_mul_ui(z, mpq_numref(q), 1000000);
+    mpz_fdiv_q(z, z, mpq_denref(q));
+    return mpz_get_ui(z);
+}

@@ -44,8 +44,7 @@ void float32_sharp(kernel *k) {
     margin_of(t, A, x);
     mpq_add(x, B, B);
     need(k, "less %s %s", hex_number(k, x), hex_number(k, A));
-    /* In millionths, the margin rounded down, the bound up: both are below 2. */
-    number ahead = (number)(mpq_get_d(A) * 1e6), off = (number)(mpq_get_d(B) * 1e6) + 1, million = 1000000;
+    number ahead = float32_millionths(A), off = float32_millionths(B) + 1, million = 1000000; /* off: rounded up */
     k->proved = pool_print(k, "D=%llu n=%llu L=%llu: in exact arithmetic T_n (beta %llu) puts the right letter of every string "
                            "of length L without a repeated n-gram %llu.%06llu ahead of every other, more than twice the bound of "
                            "its error in float32, at most %llu.%06llu: so float32 copies these strings", (number)t->D, (number)t->n,
