@@ -170,7 +170,7 @@ static status transform_run(transform *t, const work *w, fault *f) {
     mpq_set_ui(two, code_gamma(c), 1);
     TRY(engine_weight_above(above, c, two));
     t->special = (2.0 * c->n + 2) * mpq_above(above) * (1 + 0x1p-50);
-    t->widen = 1 + (2.0 * t->bits + 4) * 0x1p-23; /* (1 + u)^k <= 1 + 2 k u for k u < 1 */
+    t->widen = 1 + (2.0 * t->bits + 4) * 0x1p-24; /* (1 - u)^-k <= 1 + (k + 1) u for k (k + 1) u <= 1, k <= 65 */
     t->A = cells_new(t->cells);
     t->B = cells_new(t->cells);
     t->bound = malloc(c->L * sizeof *t->bound);
