@@ -123,6 +123,11 @@ static void add_platform(const opencl *cl, cl_platform_id platform, size_t index
     }
 }
 
+/* PoCL has no device where it cannot write its cache; its folder is the first that is set. */
+static const char *cache_variable(void) {
+    return getenv("POCL_CACHE_DIR") ? "POCL_CACHE_DIR" : getenv("XDG_CACHE_HOME") ? "XDG_CACHE_HOME" : "HOME";
+}
+
 status opencl_list(const opencl *cl, opencl_device **list, size_t *count, fault *f) {
     cl_platform_id platform[PLATFORMS_MOST];
     cl_uint found = 0;
@@ -135,6 +140,9 @@ status opencl_list(const opencl *cl, opencl_device **list, size_t *count, fault 
     status st = opencl_judge(error, "clGetPlatformIDs", __FILE__, __LINE__, f);
     if (st == ST_MEMORY) return st;
     if (st != ST_OK) return ST_OK; /* f says why there is no device */
+    if (found)
+        fault_set(f, ST_OK, "an OpenCL driver is here, but shows no device: it may lack a cache folder that it can write (%s); "
+                  "otherwise " OPENCL_HINT, cache_variable());
     for (cl_uint p = 0; p < found && p < PLATFORMS_MOST; p++) add_platform(cl, platform[p], p, *list, count, f);
     return ST_OK;
 }

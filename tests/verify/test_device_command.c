@@ -54,6 +54,27 @@ START_TEST(without_opencl_the_list_says_why_and_what_to_do) {
 }
 END_TEST
 
+START_TEST(a_driver_without_a_device_is_said_to_need_its_cache_folder) {
+    static const command_setup no_cache = {.environment = "POCL_CACHE_DIR=/dev/null/cache"};
+    command_result r;
+    command_run(&r, &no_cache, "device list");
+    ck_assert_int_eq(r.code, 0);
+    bool here = !strstr(r.out, "no OpenCL device: ");
+    device_info *list;
+    size_t count;
+    ck_ok(device_list(&list, &count, NULL));
+    free(list);
+    if (!here && count > 1) { /* else there is no driver, or one that needs no such folder */
+        ck_assert_msg(strstr(r.out, "can write (POCL_CACHE_DIR)") != NULL, "%s", r.out);
+        command_clear(&r);
+        command_run(&r, &no_cache, "device test --device opencl:0.0");
+        ck_assert_int_eq(r.code, 69);
+        ck_assert_msg(strstr(r.err, "can write (POCL_CACHE_DIR)") != NULL, "%s", r.err);
+    }
+    command_clear(&r);
+}
+END_TEST
+
 START_TEST(the_self_test_prints_a_line_a_kernel) {
     command_result r;
     command_run(&r, &without_drivers, "device test"); /* the own cores are the default */
@@ -87,6 +108,7 @@ END_TEST
 void tests(TCase *t) {
     tcase_add_test(t, the_list_shows_the_own_cores_and_every_opencl_device);
     tcase_add_test(t, without_opencl_the_list_says_why_and_what_to_do);
+    tcase_add_test(t, a_driver_without_a_device_is_said_to_need_its_cache_folder);
     tcase_add_test(t, the_self_test_prints_a_line_a_kernel);
     tcase_add_test(t, what_is_no_device_or_no_question_is_refused);
 }
