@@ -242,6 +242,7 @@ START_TEST(a_run_right_by_luck_is_undecided_where_the_exact_model_errs_late) {
     ck_assert_uint_eq(b.found.exact_error, 4); /* 0 1 2 3 stand before 1 and before 2 */
     ck_assert_int_eq(b.found.verdict, VERDICT_UNDECIDED);
     ck_assert_msg(strstr(text_data(&b.found.doubt), "the exact model misses letter 5"), "%s", text_data(&b.found.doubt));
+    ck_assert_msg(!strstr(text_data(&b.found.scope), "the exact model copies it"), "%s", text_data(&b.found.scope));
     close_bench(&b);
 }
 END_TEST
