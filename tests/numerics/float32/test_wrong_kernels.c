@@ -28,7 +28,8 @@ static const change changes[] = {
     {KERNEL_rotate, "the wrong way", "-(v * s)", "(v * s)", false},
     {KERNEL_rotate, "a position off", "(first + r % count)", "(first + r % count + 1)", false},
     {KERNEL_decide, "last among equals", "if (z > best) {", "if (z >= best) {", false},
-    {KERNEL_decide, "NaN passes", "ordered = ordered && z == z;", "", false},
+    {KERNEL_decide, "NaN passes", "finite = finite && isfinite(z);", "finite = finite && !(isnan(z) && j > 1);", false},
+    {KERNEL_decide, "infinity passes", "finite = finite && isfinite(z);", "finite = finite && !isnan(z);", false},
     {KERNEL_packed, "a key forgotten", "k < keys;", "k + 1 < keys;", false},
     {KERNEL_packed, "later answers counted", "k < again ? 2 : 1", "2", false},
     {KERNEL_packed, "a word forgotten", "if (words > 3)", "if (words > 4)", false},
@@ -110,6 +111,12 @@ static const char *changed(const change *c) {
     snprintf(room, sizeof room, "%.*s%s%s", (int)(at - text), text, c->to, at + strlen(c->from));
     return room;
 }
+
+/* Each in every run: of the kernels themselves a quick one builds a quarter. */
+START_TEST(every_change_is_of_a_text_that_is_there) {
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) ck_assert_ptr_nonnull(changed(&changes[i]));
+}
+END_TEST
 
 static void must_catch(const char *spec, const kernel_row *rows, kernel_id kernel, bool gpu, const char *what) {
     work w = work_default();
@@ -234,6 +241,7 @@ START_TEST(a_kernel_of_the_own_cores_that_is_wrong_is_caught) {
 END_TEST
 
 void tests(TCase *t) {
+    tcase_add_test(t, every_change_is_of_a_text_that_is_there);
     tcase_add_loop_test(t, an_opencl_kernel_that_is_wrong_in_one_place_is_caught, 0, sizeof changes / sizeof *changes);
     tcase_add_test(t, a_kernel_of_the_own_cores_that_is_wrong_is_caught);
 }
