@@ -177,7 +177,7 @@ out:
 /* In the order of VERBATIM_BENCH_ONLY, from 1 on. */
 static const shape blocks[] = {
     {4096, 0, 64, 64, 0.125f, false, 1, 11, {"fused", "chunked"}, 0},
-    {16384, 0, 64, 64, 0.125f, false, 1, 9, {"fused", "chunked"}, 0},
+    {16384, 0, 64, 64, 0.125f, false, 1, 15, {"fused", "chunked"}, 0},
     {4096, 0, 64, 64, 0.125f, false, 4, 11, {"fused", "chunked"}, 0},
     {16384, 0, 64, 64, 0.125f, false, 4, 9, {"fused", "chunked"}, 0},
     {32768, 16384, 24, 6, 13, true, 1, 5, {"chunked", "fused"}, 0}, /* D = 4, n = 12, 16,384 letters */

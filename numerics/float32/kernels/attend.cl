@@ -30,12 +30,12 @@ static void block(__global float *y, __global const float *q, __global const flo
             uint part = min(dim - t, (uint)WIDE);
             if (dim > WIDE) make_queries(z.panel, q + t, dim, rows, part);
             for (uint c = 0; c < KEYS; c += 16)
-                score_strip(&z, c / 16, ks + ((size_t)(tile * KEYS + c) * dim + (size_t)t * 16), part, t > 0);
+                score_strip(&z, c / 16, ks + ((size_t)(tile * KEYS + c) * dim + (size_t)t * 16), part, t > 0,
+                            t + WIDE < dim ? 1.0f : sharpness);
         }
-        bool plain = !edge && slope == 0 && sharpness >= 0;
-        if (!plain) make_scores(&z, sharpness, slope, (int)first - (int)key, rows, (int)window);
-        find_tops(&z, plain ? sharpness : 1.0f);
-        make_weights(&z, plain ? sharpness : 1.0f);
+        if (edge || slope != 0) make_scores(&z, slope, (int)first - (int)key, rows, (int)window);
+        find_tops(&z);
+        make_weights(&z);
         __global const float *v = vs + (size_t)tile * strips * KEYS * 16;
         for (uint j = 0; j < wide; j += 16) sum_strip(z.sum + j, &z, v + j * KEYS, wide - j);
     }

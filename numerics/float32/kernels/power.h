@@ -30,11 +30,5 @@ static inline float power_grow(float top, float *power) {
    there, whatever the roundings, which are less than 1/4. */
 static inline float power_shift(float power) { return 0x1.8p23f + (127 - power); }
 static inline float power_least(float power) { return (power - 127) * 0x1.62e43p-1f; }
-/* A number x with fl(x factor) < power_least for every x below it; factor >= 0.  The product and this quotient round by
-   less than 2^-22 in all, and power_least is at most 2^21 in size. */
-static inline float power_limit(float power, float factor) {
-    float least = power_least(power);
-    return factor > 0 ? (least - fabsf(least) * 0x1p-20f - 0x1p-60f) / factor : -INFINITY;
-}
 
 #endif
