@@ -143,7 +143,7 @@ status export_find(const export_row **row, const char *name, fault *f) {
     const char *names[sizeof export_table / sizeof *export_table];
     for (size_t i = 0; i < export_count; i++) {
         names[i] = export_table[i].name;
-        if (strcmp(names[i], name)) continue;
+        if (!param_same_name(names[i], name)) continue;
         *row = &export_table[i];
         return ST_OK;
     }

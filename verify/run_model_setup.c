@@ -51,18 +51,11 @@ const runnable runnable_table[] = {
 const size_t runnable_count = COUNT(runnable_table);
 const runnable runnable_file = {"a model file", "a model of docs/model-format.md", file_params, COUNT(file_params), NULL};
 
-/* "hash_copy" and "hash-copy" are one name. */
-static bool same_name(const char *a, const char *b) {
-    for (; *a && *b; a++, b++)
-        if (*a != *b && !(strchr("-_", *a) && strchr("-_", *b))) return false;
-    return *a == *b;
-}
-
 status run_setup_find(const runnable **row, const char *argument, fault *f) {
     const char *names[COUNT(runnable_table)];
     for (size_t i = 0; i < runnable_count; i++) {
         names[i] = runnable_table[i].name;
-        if (!same_name(names[i], argument)) continue;
+        if (!param_same_name(names[i], argument)) continue;
         *row = &runnable_table[i];
         return ST_OK;
     }

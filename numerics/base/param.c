@@ -297,6 +297,12 @@ static unsigned distance(const char *a, const char *b) {
     return d[n][m];
 }
 
+bool param_same_name(const char *a, const char *b) {
+    for (; *a && *b; a++, b++)
+        if (*a != *b && !(strchr("-_", *a) && strchr("-_", *b))) return false;
+    return *a == *b;
+}
+
 const char *param_suggest(const char *word, const char *const *names, size_t count) {
     const char *best = NULL;
     unsigned nearest = 99;

@@ -73,6 +73,8 @@ void params_write(text *t, const params *p);
 /* A JSON object of every present value: small integers as numbers, all else as strings. */
 void params_write_json(text *t, const params *p);
 
+/* Whether two names are one: "hash_copy" is "hash-copy". */
+bool param_same_name(const char *a, const char *b);
 /* The name in names[0..count) nearest to word by edit distance, or NULL when none is near. */
 const char *param_suggest(const char *word, const char *const *names, size_t count);
 

@@ -70,7 +70,7 @@ START_TEST(list_explain_table_trace_and_help_print_no_verdict_and_exit_0) {
         "list", "list --paper vb", "list --json", "explain ram:T2.3", "explain --lemma 2.4", "table", "table collision",
         "trace --theorem 2.3 --n 3 --string 00101101", "--help", "-h", "--version", "table --help", "table collision --help",
         "--theorem 2.3 --help", "--claim vb:gssm-tight --help", "export --help", "export gssm --help", "completions bash",
-        "export gssm --L 3 --states 5", "export hash_copy --n 2"};
+        "export gssm --L 3 --states 5", "export hash_copy --n 2", "export hash-copy --n 2"};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         command_result r;
         command_run(&r, NULL, "%s", lines[i]);
