@@ -149,7 +149,7 @@ static void on_devices(one_test *test, unsigned times) {
     }
 }
 
-static void random_once(device *d, uint64_t index) {
+static scene random_scene(device *d, uint64_t index) {
     static const size_t dims[] = {1, 2, 3, 7, 8, 9, 15, 16, 17, 24, 33, 64, 65, 100, 128, 255, 256, 257, 300};
     static const uint64_t windows[] = {0, 1, 2, 5, 63, 64, 65, 130};
     static const float slopes[] = {0, 0, 0.0625f, 0.7f}, sharpnesses[] = {1, 0.125f, 8.3f, -2, 0};
@@ -161,6 +161,10 @@ static void random_once(device *d, uint64_t index) {
     s.a = (attend32){sharpnesses[rng_below(&s.r, 5)], slopes[rng_below(&s.r, 4)], windows[rng_below(&s.r, 8)]};
     scene_set(&s, d, dims[(index * 5 + 3) % 19], dims[rng_below(&s.r, 19)]);
     attend(&s);
+    return s;
+}
+static void random_once(device *d, uint64_t index) {
+    scene s = random_scene(d, index);
     check_scene(&s, "attend");
     scene_clear(&s);
 }
@@ -308,6 +312,33 @@ START_TEST(the_bytes_of_a_result_do_not_depend_on_threads) {
 }
 END_TEST
 
+/* Both take the same steps in the same order; without fma, or where a driver divides less exactly than PoCL, they may differ. */
+START_TEST(own_cores_and_pocl_give_the_same_bits) {
+    const char *spec[DEVICES_MOST];
+    if (test_devices(spec) < 2 || kernel_isa_best() == 0) return;
+    work w = work_default();
+    device *d[2] = {test_device_open(spec[0], &w), test_device_open(spec[1], &w)};
+    const device_info *info = device_about(d[1]);
+    for (uint64_t i = 0; i < 24 * test_multiplier() && !info->gpu && strstr(info->platform, "Portable"); i++) {
+        float *got[2];
+        size_t count = 0;
+        for (int k = 0; k < 2; k++) {
+            scene s = random_scene(d[k], i);
+            count = s.at.strings * s.room[0] * s.dim[0];
+            got[k] = test_bytes(d[k], s.rows[0].data);
+            scene_clear(&s);
+        }
+        for (size_t e = 0; e < count; e++)
+            ck_assert_msg(!memcmp(got[0] + e, got[1] + e, sizeof(float)), "scene %llu, number %zu: %a and %a", (unsigned long long)i, e,
+                          (double)got[0][e], (double)got[1][e]);
+        free(got[0]);
+        free(got[1]);
+    }
+    device_close(d[0]);
+    device_close(d[1]);
+}
+END_TEST
+
 START_TEST(shapes_that_do_not_fit_are_refused_before_anything_is_launched) {
     work w = work_default();
     device *d = test_device_open("cpu", &w);
@@ -362,6 +393,7 @@ void tests(TCase *t) {
     tcase_add_test(t, equal_integer_scores_weigh_alike);
     tcase_add_test(t, nan_infinity_and_scores_past_the_limit_never_become_numbers);
     tcase_add_test(t, the_bytes_of_a_result_do_not_depend_on_threads);
+    tcase_add_test(t, own_cores_and_pocl_give_the_same_bits);
     tcase_add_test(t, shapes_that_do_not_fit_are_refused_before_anything_is_launched);
     tcase_add_test(t, no_scratch_is_counted_modulo_2_to_the_64);
 }
