@@ -91,6 +91,16 @@ START_TEST(lists_text_and_json_agree) {
 }
 END_TEST
 
+START_TEST(names_are_one_but_for_their_dashes) {
+    static const char *const other[] = {"hash", "hash-", "hash-copy-", "hash-copx", "hashcopy", "hash+copy", "-hash-copy", "", "Hash-copy"};
+    ck_assert(param_same_name("hash-copy", "hash_copy") && param_same_name("hash_copy", "hash-copy") && param_same_name("", ""));
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
+        ck_assert_msg(!param_same_name("hash_copy", other[i]), "%s", other[i]);
+        ck_assert_msg(!param_same_name(other[i], "hash_copy"), "%s", other[i]);
+    }
+}
+END_TEST
+
 START_TEST(suggestions_need_to_be_near) {
     static const char *const names[] = {"collision", "copy-error", "dimension", "gssm"};
     ck_assert_str_eq(param_suggest("colision", names, 4), "collision");
@@ -149,5 +159,6 @@ void tests(TCase *t) {
     tcase_add_test(t, bad_values_are_usage_and_big_values_are_limits);
     tcase_add_test(t, unknown_names_are_refused_with_the_nearest);
     tcase_add_test(t, lists_text_and_json_agree);
+    tcase_add_test(t, names_are_one_but_for_their_dashes);
     tcase_add_test(t, suggestions_need_to_be_near);
 }
