@@ -137,7 +137,44 @@ START_TEST(the_closed_form_is_cruder_than_the_bound_by_lanes_for_small_n_and_sha
 }
 END_TEST
 
+/* What the checker says in millionths, against the closed forms: the lead rounded down, the bound up, neither by more than one. */
+START_TEST(the_checker_prints_the_closed_forms_numbers) {
+    static const char *const names[] = {"float32", "float32_2", "float32_long"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char line[2000], command[600];
+        const char *proved = NULL;
+        unsigned D, n;
+        unsigned long long L;
+        double ahead, most;
+        snprintf(command, sizeof command, "'%s' --explain '%s/tests/certificates/good/%s.cert'", RECHECK_PROGRAM, SOURCE_FOLDER,
+                 names[i]);
+        FILE *in = popen(command, "r");
+        ck_assert_ptr_nonnull(in);
+        while (!proved && fgets(line, sizeof line, in)) proved = strstr(line, "proved: D=");
+        ck_assert(proved && sscanf(proved, "proved: D=%u n=%u L=%llu", &D, &n, &L) == 3);
+        ck_assert(sscanf(strstr(proved, "n-gram "), "n-gram %lf", &ahead) == 1);
+        ck_assert(sscanf(strstr(proved, "at most "), "at most %lf", &most) == 1);
+        while (fgets(line, sizeof line, in)) {}
+        ck_assert_int_eq(pclose(in), 0);
+        model *m = copier_of(D, n);
+        float32_margin lead;
+        float32_closed_form c;
+        float32_margin_init(&lead);
+        float32_closed_init(&c);
+        ck_ok(float32_margin_of(&lead, m, n, NULL));
+        ck_ok(float32_closed(&c, &lead, m, n, L));
+        double margin = mpq_get_d(c.margin), bound = mpq_get_d(c.bound), far = 1.001e-6;
+        ck_assert_msg(ahead <= margin + 1e-9 && margin < ahead + far, "%s: %.6f, not %.9f", names[i], ahead, margin);
+        ck_assert_msg(most >= bound - 1e-9 && bound > most - far, "%s: %.6f, not %.9f", names[i], most, bound);
+        float32_closed_clear(&c);
+        float32_margin_clear(&lead);
+        model_free(m);
+    }
+}
+END_TEST
+
 void tests(TCase *t) {
+    tcase_add_test(t, the_checker_prints_the_closed_forms_numbers);
     tcase_add_test(t, no_float32_run_is_off_by_more_than_the_closed_bound);
     tcase_add_test(t, the_closed_form_is_cruder_than_the_bound_by_lanes_for_small_n_and_sharper_for_large);
 }
